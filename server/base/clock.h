@@ -1,0 +1,63 @@
+/* The only source of time for anything a client can see or wait for. It runs with the machine, at an
+ * offset, or stands still; each account may have a clock of its own. Thread-safe. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include "base/arena.h"
+#include "base/text.h"
+
+struct clock;
+
+enum clock_mode { CLOCK_REAL, CLOCK_OFFSET, CLOCK_FROZEN };
+
+struct clock_state {
+	enum clock_mode mode;
+	int64_t at_ms; /* FROZEN: the instant; OFFSET: what is added to the machine's time */
+};
+
+enum { CLOCK_GLOBAL = 0 }; /* the account number that means "all accounts without their own" */
+
+struct clock *clock_new(void);
+void clock_free(struct clock *c);
+
+/* Milliseconds since 1970 for this account (CLOCK_GLOBAL: for nobody in particular); never outside the
+ * years 1970 to 9999, whatever was set. */
+int64_t clock_now(struct clock *c, int64_t account);
+
+/* The account's own clock, or the global one when it has none. */
+struct clock_state clock_get(struct clock *c, int64_t account);
+void clock_set(struct clock *c, int64_t account, struct clock_state state);
+
+/* Moves the clock forward by ms (frozen stays frozen, real becomes an offset); an account without a
+ * clock of its own gets one that starts from the global one. False, and nothing changes, when ms is
+ * negative or the result would leave the years 1970 to 9999. */
+NODISCARD bool clock_advance(struct clock *c, int64_t account, int64_t ms);
+
+/* Forgets one account's own clock, or all of them and the global one. */
+void clock_reset(struct clock *c, int64_t account);
+
+/* `2026-01-02T03:04:05.678Z`, in the arena. Instants outside the years 1970 to 9999 are moved to the
+ * nearest one inside, here and below. */
+const char *clock_iso(struct arena *a, int64_t ms);
+
+/* The same with its terminator in `out`, for callers without an arena. */
+enum { CLOCK_ISO_SIZE = 25 };
+void clock_write_iso(int64_t ms, char out[CLOCK_ISO_SIZE]);
+
+/* `Fri, 02 Jan 2026 03:04:05 GMT`, in the arena. */
+const char *clock_http_date(struct arena *a, int64_t ms);
+
+/* Reads ISO 8601 in UTC (`2026-01-02`, `2026-01-02T03:04:05Z`, `…05.678Z`, offset `+01:00`) or Unix
+ * seconds (all digits). False when it is neither, or outside the years 1970 to 9999. */
+bool clock_parse(struct view v, int64_t *ms);
+
+/* Reads the three date forms of RFC 9110, years 1970 to 9999. */
+bool clock_parse_http(const char *s, int64_t *ms);
+
+/* The machine's own time, which no setting moves. */
+int64_t clock_machine_ms(void);
+
+/* Time that only ever goes forward, in microseconds, for deadlines and durations of our own. */
+int64_t clock_monotonic_us(void);
+
+#endif

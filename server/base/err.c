@@ -1,0 +1,51 @@
+/* The first failure of a scope, kept with its message in the scope's arena. */
+#include "base/err.h"
+
+#include "base/scope.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+static bool PRINTF_LIKE(4, 0)
+	fill(struct scope *s, enum err_code code, bool bare, const char *fmt, va_list ap)
+{
+	if (s->err.code == ERR_NONE)
+		s->err = (struct err){
+			.code = code, .msg = arena_vprintf(s->arena, fmt, ap), .bare = bare
+		};
+	return false;
+}
+
+bool err_set(struct scope *s, enum err_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(s, code, false, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool err_bare(struct scope *s, enum err_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(s, code, true, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool err_errno(struct scope *s, enum err_code code, const char *what, const char *path)
+{
+	char text[128];
+	const char *why = strerror_r(errno, text, sizeof(text));
+
+	return err_set(s, code, "%s %s: %s", what, path, why);
+}
+
+void err_clear(struct scope *s)
+{
+	s->err = (struct err){ 0 };
+}

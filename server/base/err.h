@@ -1,0 +1,45 @@
+/* Why a unit of work failed. Filled once, by whoever saw the cause; only the API layer turns it into
+ * a status and a body. */
+#ifndef BASE_ERR_H
+#define BASE_ERR_H
+
+#include "base/base.h"
+
+enum err_code {
+	ERR_NONE,
+	ERR_INVALID,         /* the request is wrong */
+	ERR_UNAUTHENTICATED, /* no key */
+	ERR_FORBIDDEN,       /* a key that does not open this door */
+	ERR_NOT_FOUND,
+	ERR_CONFLICT,
+	ERR_TOO_LARGE,
+	ERR_TIMEOUT, /* the client stopped sending */
+	ERR_LIMITED,
+	ERR_NOT_IMPLEMENTED, /* the real service has it, this program does not yet */
+	ERR_UNAVAILABLE,     /* stopping, or something that is needed is gone for now */
+	ERR_INTERNAL,        /* our fault: the message is for the log, never for the client */
+};
+
+struct err {
+	enum err_code code;
+	const char *msg;    /* in the arena of the scope */
+	const char *reason; /* the service's upper-snake `reason`, or NULL */
+	bool bare;          /* the service sends this one without `help` */
+};
+
+struct scope;
+
+/* Records the first failure of the scope; later calls change nothing, so the first cause survives.
+ * Always returns false, so that callers can write `return err_set(s, ...)`. */
+bool err_set(struct scope *s, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* The same for a message that the service sends without `help`. */
+bool err_bare(struct scope *s, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* An internal failure that names the system call and what it was done to, with errno's text. */
+bool err_errno(struct scope *s, enum err_code code, const char *what, const char *path);
+
+/* Forgets the failure, for the rare caller that has another way to go. */
+void err_clear(struct scope *s);
+
+#endif
