@@ -1,0 +1,24 @@
+/* One upload in flight: a file in staging/ that is hashed as it grows. It is removed with the scope's
+ * arena unless it was published. */
+#ifndef BLOB_BLOB_STAGE_H
+#define BLOB_BLOB_STAGE_H
+
+#include "blob/blob_store.h"
+
+struct blob_stage;
+
+/* False: ERR_UNAVAILABLE (no space, no permission). */
+NODISCARD bool blob_stage_open(struct blob_store *b, struct scope *s, struct blob_stage **out);
+NODISCARD bool blob_stage_write(struct blob_stage *st, struct scope *s, const void *p, size_t n);
+int64_t blob_stage_size(const struct blob_stage *st);
+
+/* For reading what was written; stays the stage's. */
+int blob_stage_fd(const struct blob_stage *st);
+
+/* Ends the hash and returns the blob's name (in the arena). Nothing may be written after it. */
+const char *blob_stage_name(struct blob_stage *st, struct scope *s);
+
+/* Makes the bytes durable under their name and pins the blob until the scope's arena is freed. */
+NODISCARD bool blob_stage_publish(struct blob_stage *st, struct scope *s);
+
+#endif

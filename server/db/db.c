@@ -1,0 +1,85 @@
+/* Opening and closing a connection, and the pragmas that every connection shares. */
+#include "db/db_conn.h"
+
+#include <stdlib.h>
+
+enum { BUSY_TIMEOUT_MS = 10000 };
+
+bool db_fail(struct db *db, struct scope *s, int rc)
+{
+	enum err_code code = ERR_INTERNAL;
+
+	switch (rc & 0xff) {
+	case SQLITE_CONSTRAINT:
+		code = ERR_CONFLICT;
+		break;
+	case SQLITE_BUSY:
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+		code = ERR_UNAVAILABLE;
+		break;
+	default:
+		break;
+	}
+	return err_set(
+		s, code, "The library's database failed: %s (%d).", sqlite3_errmsg(db->conn), rc);
+}
+
+static bool set_up(struct db *db, struct scope *s, const struct db_options *o)
+{
+	sqlite3_extended_result_codes(db->conn, 1);
+	sqlite3_busy_timeout(db->conn, BUSY_TIMEOUT_MS);
+	if (!db_exec(db, s, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -512;"))
+		return false;
+	if (o->read_only)
+		return true;
+	return db_exec(db, s, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;") &&
+	       db_exec(db, s,
+		       o->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+}
+
+bool db_open(struct scope *s, const char *path, const struct db_options *options, struct db **out)
+{
+	int flags = SQLITE_OPEN_NOMUTEX |
+		    (options->read_only ? SQLITE_OPEN_READONLY
+					: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	struct db *db = xcalloc(1, sizeof(*db));
+	int rc = sqlite3_open_v2(path, &db->conn, flags, NULL);
+
+	if (rc != SQLITE_OK || !set_up(db, s, options)) {
+		db_fail(db, s, rc);
+		db_close(db);
+		return false;
+	}
+	*out = db;
+	return true;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(db->cache); i++)
+		sqlite3_finalize(db->cache[i].stmt);
+	sqlite3_close(db->conn);
+	free(db);
+}
+
+bool db_exec(struct db *db, struct scope *s, const char *sql)
+{
+	int rc = sqlite3_exec(db->conn, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK || db_fail(db, s, rc);
+}
+
+int64_t db_changes(struct db *db)
+{
+	return sqlite3_changes64(db->conn);
+}
+
+int64_t db_last_row(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->conn);
+}

@@ -1,0 +1,22 @@
+/* The inside of a connection, shared by the files of db/ alone. */
+#ifndef DB_DB_CONN_H
+#define DB_DB_CONN_H
+
+#include "db/db.h"
+
+#include <sqlite3.h>
+
+enum { DB_CACHE_SLOTS = 256 }; /* several times the number of statements in store/ */
+
+struct db {
+	sqlite3 *conn;
+	struct {
+		const char *sql; /* the address is the key */
+		sqlite3_stmt *stmt;
+	} cache[DB_CACHE_SLOTS];
+};
+
+/* Turns a SQLite result into the scope's error; always false. */
+bool db_fail(struct db *db, struct scope *s, int rc);
+
+#endif

@@ -1,0 +1,43 @@
+/* The version number lives in SQLite's user_version. Each step runs in its own transaction. */
+#include "db/db_migrate.h"
+
+#include <inttypes.h>
+
+static bool version_of(struct db *db, struct scope *s, int64_t *out)
+{
+	struct db_query q = db_begin_once(db, "PRAGMA user_version");
+
+	if (db_row(&q))
+		*out = db_int(&q, 0);
+	return db_end(&q, s);
+}
+
+static bool step(struct db *db, struct scope *s, int64_t number, const char *sql)
+{
+	const char *text = arena_printf(s->arena,
+		"BEGIN IMMEDIATE;\n%s\nPRAGMA user_version = %" PRId64 ";\nCOMMIT;", sql, number);
+
+	if (db_exec(db, s, text))
+		return true;
+	struct scope rollback = scope_open(); /* the first cause stays in s */
+	(void)!db_exec(db, &rollback, "ROLLBACK");
+	scope_close(&rollback);
+	return false;
+}
+
+bool db_migrate(struct db *db, struct scope *s)
+{
+	int64_t have = 0, want = (int64_t)db_migrations_count;
+
+	if (!version_of(db, s, &have))
+		return false;
+	if (have > want)
+		return err_set(s, ERR_UNAVAILABLE,
+			"The data was written by a newer version of this program (schema %" PRId64
+			", this one knows up to %" PRId64 ").",
+			have, want);
+	for (int64_t i = have; i < want; i++)
+		if (!step(db, s, i + 1, db_migrations[i]))
+			return false;
+	return true;
+}

@@ -1,0 +1,29 @@
+/* The connections of the process: one writer behind a mutex, and readers that are lent out one to a
+ * piece of work, the most recently used first, so that a handful of warm ones serve any number of
+ * threads. Thread-safe. */
+#ifndef DB_DB_POOL_H
+#define DB_DB_POOL_H
+
+#include "db/db.h"
+
+struct db_pool;
+
+/* Opens the writer, migrates, and is ready. False: ERR_UNAVAILABLE with a sentence. */
+NODISCARD bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_pool **out);
+void db_pool_close(struct db_pool *p); /* every connection must be back; NULL is fine */
+
+/* Lends a read connection until db_pool_give() … */
+NODISCARD bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out);
+void db_pool_give(struct db_pool *p, struct db *db);
+
+/* … or until the scope's arena is freed. For handlers that read to the end of the request. */
+NODISCARD bool db_pool_borrow(struct db_pool *p, struct scope *s, struct db **out);
+
+/* Begins the one write transaction; waits for the thread that is in it. Opened only by ops/ and
+ * workers, and never held across a network read. */
+NODISCARD bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out);
+
+/* Commits when `ok`, else rolls back; returns whether the work is now in the database. */
+NODISCARD bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok);
+
+#endif

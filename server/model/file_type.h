@@ -1,0 +1,24 @@
+/* What a file is: by its first bytes for binary formats, by its name for text formats (REST API:
+ * upload, "file"). The client's Content-Type plays no part.
+ *
+ * The table is our own rather than libmagic's: the service distinguishes a few dozen formats, libmagic
+ * loads an 8 MB database to know thousands, and its names differ from the service's. */
+#ifndef MODEL_FILE_TYPE_H
+#define MODEL_FILE_TYPE_H
+
+#include "base/base.h"
+
+enum { FILE_TYPE_HEAD = 4096 }; /* bytes from the start that are worth looking at */
+
+enum file_kind { FILE_KIND_OTHER, FILE_KIND_IMAGE, FILE_KIND_VIDEO };
+
+struct file_type {
+	const char *mime;
+	enum file_kind kind;
+	bool readable; /* an image whose facts the media helper can read */
+};
+
+/* `head` holds the first n bytes (n up to FILE_TYPE_HEAD); `extension` is lower case, without dot. */
+struct file_type file_type_of(const uint8_t *head, size_t n, const char *extension);
+
+#endif

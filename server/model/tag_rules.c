@@ -1,0 +1,54 @@
+/* Splitting and checking of tags. */
+#include "model/tag_rules.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+void tag_rules_add(struct arena *a, struct tag_list *list, const char *name)
+{
+	/* Grown at powers of two; the array's capacity follows from its count. */
+	if ((list->count & (list->count - 1)) == 0) {
+		size_t cap = list->count ? list->count * 2 : 1;
+		const char **grown = arena_alloc(a, cap * sizeof(*grown));
+		if (list->count > 0)
+			memcpy(grown, list->names, list->count * sizeof(*grown));
+		list->names = grown;
+	}
+	list->names[list->count++] = name;
+}
+
+void tag_rules_split(struct arena *a, const char *text, struct tag_list *list)
+{
+	for (struct view rest = view_of(text), part; rest.p;) {
+		part = view_split(&rest, ',');
+		if (part.n > 0)
+			tag_rules_add(a, list, arena_strndup(a, part.p, part.n));
+	}
+}
+
+static size_t characters(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += (*s & 0xc0) != 0x80;
+	return n;
+}
+
+bool tag_rules_check(struct scope *s, const struct tag_list *list)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		sum += characters(list->names[i]);
+		if (strchr(list->names[i], '%'))
+			return err_set(s, ERR_INVALID,
+				"Your request contains invalid value for tags parameter. "
+				"The %% character is not allowed in a tag.");
+	}
+	return sum <= TAG_RULES_MAX_LENGTH ||
+	       err_set(s, ERR_INVALID,
+		       "Your request contains invalid value for tags parameter. "
+		       "Combined length of all tags should be less than or equal to 500.");
+}

@@ -1,0 +1,45 @@
+/* The folder table. */
+#include "store/folder_store.h"
+
+bool folder_store_by_path(
+	struct db *db, struct scope *s, int64_t account, const char *path, struct folder *out)
+{
+	static const char sql[] = "SELECT id, public_id, name, path, created_at, updated_at "
+				  "FROM folder WHERE account_id = ?1 AND path = ?2";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_text(&q, 2, path);
+	bool found = db_row(&q);
+	if (found)
+		*out = (struct folder){
+			.row = db_int(&q, 0),
+			.id = db_text(&q, 1, s),
+			.name = db_text(&q, 2, s),
+			.path = db_text(&q, 3, s),
+			.created_at = db_int(&q, 4),
+			.updated_at = db_int(&q, 5),
+		};
+	return db_end(&q, s) && found;
+}
+
+bool folder_store_insert(
+	struct db *db, struct scope *s, int64_t account, int64_t parent, struct folder *f)
+{
+	static const char sql[] = "INSERT INTO folder (account_id, parent_id, public_id, name, "
+				  "path, created_at, updated_at) "
+				  "VALUES (?1, nullif(?2, 0), ?3, ?4, ?5, ?6, ?7)";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_int(&q, 2, parent);
+	db_bind_text(&q, 3, f->id);
+	db_bind_text(&q, 4, f->name);
+	db_bind_text(&q, 5, f->path);
+	db_bind_int(&q, 6, f->created_at);
+	db_bind_int(&q, 7, f->updated_at);
+	if (!db_run(&q, s))
+		return false;
+	f->row = db_last_row(db);
+	return true;
+}

@@ -1,0 +1,16 @@
+/* Folders; each is named by its path, which only folders store. */
+#ifndef STORE_FOLDER_STORE_H
+#define STORE_FOLDER_STORE_H
+
+#include "db/db.h"
+#include "model/folder.h"
+
+/* True when there is one; false without an error in the scope when there is none. */
+bool folder_store_by_path(
+	struct db *db, struct scope *s, int64_t account, const char *path, struct folder *out);
+
+/* `parent` 0 makes the root. Fills f->row. */
+NODISCARD bool folder_store_insert(
+	struct db *db, struct scope *s, int64_t account, int64_t parent, struct folder *f);
+
+#endif

@@ -1,0 +1,87 @@
+/* The file_version and tag tables. */
+#include "store/version_store.h"
+
+#include "store/file_columns.h"
+
+static bool insert_tags(struct db *db, struct scope *s, int64_t version, const char *tags_json)
+{
+	static const char sql[] = "INSERT INTO tag (version_id, position, name) "
+				  "SELECT ?1, key, value FROM json_each(?2)";
+
+	if (!tags_json)
+		return true;
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, version);
+	db_bind_text(&q, 2, tags_json);
+	return db_run(&q, s);
+}
+
+static void bind_content(struct db_query *q, const struct file_content *c)
+{
+	db_bind_text(q, 5, c->blob);
+	db_bind_int(q, 6, c->size);
+	db_bind_text(q, 7, c->mime);
+	db_bind_int(q, 8, c->is_image);
+	db_bind_int(q, 9, c->width);
+	db_bind_int(q, 10, c->height);
+	db_bind_int(q, 11, c->orientation);
+	db_bind_int(q, 12, c->has_alpha);
+	db_bind_number(q, 13, c->x_resolution);
+	db_bind_number(q, 14, c->y_resolution);
+}
+
+bool version_store_insert(struct db *db, struct scope *s, struct file *f)
+{
+	static const char sql[] =
+		"INSERT INTO file_version (file_id, public_id, number, delivery_key, blob, size, "
+		"mime, "
+		"is_image, width, height, orientation, has_alpha, x_resolution, y_resolution, "
+		"custom_coordinates, description, is_private, is_published, created_at, "
+		"updated_at) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+		"?17, ?18, "
+		"?19, ?19)";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, f->row);
+	db_bind_text(&q, 2, f->version_id);
+	db_bind_int(&q, 3, f->version_no);
+	db_bind_text(&q, 4, f->delivery_key);
+	bind_content(&q, &f->content);
+	db_bind_text(&q, 15, f->attributes.custom_coordinates);
+	db_bind_text(&q, 16, f->attributes.description);
+	db_bind_int(&q, 17, f->attributes.is_private);
+	db_bind_int(&q, 18, f->attributes.is_published);
+	db_bind_int(&q, 19, f->updated_at);
+	if (!db_run(&q, s))
+		return false;
+	f->version_row = db_last_row(db);
+	return insert_tags(db, s, f->version_row, f->attributes.tags_json);
+}
+
+bool version_store_count(struct db *db, struct scope *s, int64_t file, int64_t *out)
+{
+	static const char sql[] = "SELECT count(*) FROM file_version WHERE file_id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, file);
+	if (db_row(&q))
+		*out = db_int(&q, 0);
+	return db_end(&q, s);
+}
+
+bool version_store_by_delivery_key(
+	struct db *db, struct scope *s, int64_t file, const char *key, struct file *out)
+{
+	static const char sql[] =
+		"SELECT " FILE_COLUMNS " FROM file_version v JOIN file f ON f.id = v.file_id "
+		"JOIN folder d ON d.id = f.folder_id WHERE v.file_id = ?1 AND v.delivery_key = ?2";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, file);
+	db_bind_text(&q, 2, key);
+	bool found = db_row(&q);
+	if (found)
+		file_columns_read(&q, s, out);
+	return db_end(&q, s) && found;
+}
