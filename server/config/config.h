@@ -1,0 +1,50 @@
+/* Every setting of the server, filled once at start and constant after. */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/scope.h"
+
+enum config_auth { CONFIG_AUTH_LENIENT, CONFIG_AUTH_STRICT };
+enum config_plan { CONFIG_PLAN_FREE, CONFIG_PLAN_LITE, CONFIG_PLAN_PRO };
+enum config_remote { CONFIG_REMOTE_NONE, CONFIG_REMOTE_LOOPBACK, CONFIG_REMOTE_ANY };
+enum config_signed {
+	CONFIG_SIGNED_OPTIONAL, /* a public file is served whatever its signature says */
+	CONFIG_SIGNED_STRICT, /* a wrong or expired signature is refused even where none is needed */
+	CONFIG_SIGNED_REQUIRED, /* every delivery URL must be signed */
+};
+
+struct config_account {
+	const char *id, *private_key, *public_key;
+};
+
+struct config {
+	const char *host;       /* an IPv4 or IPv6 literal; localhost has become 127.0.0.1 */
+	int64_t port;           /* 0: a free one */
+	const char *data;       /* NULL: in memory */
+	const char *public_url; /* NULL: from the request's Host; has no slash at the end */
+	int auth;               /* enum config_auth */
+	struct config_account *accounts; /* at least one; no two share an id or a key */
+	size_t account_count;
+	int64_t id_seed;           /* -1: random */
+	const char *clock;         /* NULL: real time; else where it stands still */
+	int plan;                  /* enum config_plan */
+	int allow_remote;          /* enum config_remote */
+	int signed_urls;           /* enum config_signed */
+	const char *control_token; /* NULL: loopback only */
+	const char *media_helper;  /* NULL: found beside the program */
+	int64_t threads;           /* connections served at once */
+	int log_format;            /* enum log_format */
+	int log_level;             /* enum log_level */
+	bool print_json;
+	const char *config_file; /* NULL: none was read */
+};
+
+enum config_command { CONFIG_SERVE, CONFIG_VERSION, CONFIG_HELP, CONFIG_HELP_MARKDOWN };
+
+/* Reads command line, environment and file (flag > IMAGEKIT_EMULATOR_<NAME> > file > default). Texts
+ * live in the scope's arena, which must outlive the configuration. False: ERR_INVALID with a message
+ * that names the option, where it came from and what it accepts. `env` is environ-shaped. */
+NODISCARD bool config_load(struct scope *s, int argc, char *const *argv, char *const *env,
+	struct config *out, enum config_command *command);
+
+#endif

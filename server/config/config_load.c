@@ -1,0 +1,359 @@
+/* The four sources of settings, weakest first: defaults, file, environment, command line. */
+#include "base/fs.h"
+#include "config/config_value.h"
+
+#include <string.h>
+
+enum { MAX_FILE = 1024 * 1024 };
+
+/* A setting as it was written on the command line. */
+struct written {
+	const struct config_row *row;
+	const char *text;
+};
+
+struct loading {
+	struct scope *s;
+	struct config *cfg;
+	struct written *flags;
+	size_t flag_count;
+	bool accounts_seen; /* in the source being read: its first account replaces weaker ones */
+};
+
+static bool apply(
+	struct loading *l, const struct config_row *row, const char *text, const char *from)
+{
+	if (row->type == CONFIG_ACCOUNT && !l->accounts_seen) {
+		l->cfg->accounts = NULL;
+		l->cfg->account_count = 0;
+		l->accounts_seen = true;
+	}
+	return config_value_set(l->s, l->cfg, row, text, from);
+}
+
+/* The end of a message about a name that does not exist. */
+static const char *hint(struct arena *a, const char *prefix, const char *near)
+{
+	return near ? arena_printf(a, "did you mean %s%s?", prefix, near) : "see --help";
+}
+
+/* ---- command line */
+
+static bool unknown_option(struct scope *s, const char *arg)
+{
+	size_t n = strcspn(arg, "=");
+	const char *near = config_table_nearest((struct view){ arg, n }, true);
+
+	/* A known name that got here is --help and its like, with a value. */
+	if (near && text_starts(arg, "--") && view_is((struct view){ arg + 2, n - 2 }, near))
+		return err_set(s, ERR_INVALID, "%.*s takes no value", (int)n, arg);
+	return err_set(
+		s, ERR_INVALID, "unknown option %.*s; %s", (int)n, arg, hint(s->arena, "--", near));
+}
+
+/* `next` is the argument after, or NULL. Sets *took_next when that is the value. */
+static bool read_option(struct loading *l, const char *arg, const char *next, bool *took_next)
+{
+	struct view rest = { arg + 2, strlen(arg + 2) };
+	struct view name = view_split(&rest, '=');
+	const struct config_row *row = config_table_find(name);
+	struct written *flag = &l->flags[l->flag_count];
+
+	if (!row)
+		return unknown_option(l->s, arg);
+	*flag = (struct written){ row, rest.p };
+	if (!rest.p && row->type == CONFIG_SWITCH) {
+		flag->text = "true";
+	} else if (!rest.p && next && !text_starts(next, "--")) {
+		flag->text = next;
+		*took_next = true;
+	} else if (!rest.p) {
+		return err_set(l->s, ERR_INVALID,
+			"--%s needs a value (from the command line); accepted is %s", row->name,
+			config_table_accepts(l->s->arena, row));
+	}
+	l->flag_count++;
+	return true;
+}
+
+static const struct config_verb *find_verb(const char *arg)
+{
+	bool flag = text_starts(arg, "--");
+	const char *name = flag ? arg + 2 : arg;
+
+	if (strcmp(arg, "-h") == 0)
+		name = "help";
+	for (size_t i = 0; i < config_table_verb_count; i++) {
+		const struct config_verb *v = &config_table_verbs[i];
+		if ((flag ? v->flag : v->word) && strcmp(name, v->name) == 0)
+			return v;
+	}
+	return NULL;
+}
+
+static bool stray(struct scope *s, const char *arg, bool first)
+{
+	const char *near = config_table_nearest_verb(view_of(arg));
+
+	if (!first)
+		return err_set(s, ERR_INVALID,
+			"unexpected argument '%s'; options start with -- and a command comes first"
+			" (see --help)",
+			arg);
+	return err_set(s, ERR_INVALID, "unknown command '%s'; %s", arg, hint(s->arena, "", near));
+}
+
+/* Fills l->flags without looking at the values: the file named there is weaker than they are, and
+ * must be read first. */
+static bool read_arguments(
+	struct loading *l, int argc, char *const *argv, enum config_command *command)
+{
+	for (int i = 1; i < argc; i++) {
+		const struct config_verb *verb = find_verb(argv[i]);
+		bool took_next = false;
+
+		if (verb && (argv[i][0] == '-' || i == 1)) {
+			*command = verb->command;
+			/* Whoever asks for help gets help, whatever comes after. */
+			if (verb->command != CONFIG_SERVE)
+				return true;
+			continue;
+		}
+		if (argv[i][0] == '-' && !text_starts(argv[i], "--"))
+			return unknown_option(l->s, argv[i]);
+		if (argv[i][0] != '-')
+			return stray(l->s, argv[i], i == 1);
+		if (!read_option(l, argv[i], argv[i + 1], &took_next))
+			return false;
+		i += took_next;
+	}
+	return true;
+}
+
+static bool apply_flags(struct loading *l)
+{
+	l->accounts_seen = false;
+	for (size_t i = 0; i < l->flag_count; i++)
+		if (!apply(l, l->flags[i].row, l->flags[i].text, "the command line"))
+			return false;
+	return true;
+}
+
+/* ---- environment */
+
+static const struct config_row *find_by_env(struct arena *a, struct view variable)
+{
+	for (size_t g = 0; g < config_table_len; g++)
+		for (size_t i = 0; i < config_table[g].count; i++)
+			if (view_is(variable, config_table_env(a, &config_table[g].rows[i])))
+				return &config_table[g].rows[i];
+	return NULL;
+}
+
+/* Kubernetes describes a service named imagekit-emulator to every container with variables of the
+ * same prefix; they are no settings, and no slip of anybody's. */
+static bool is_service_variable(struct view variable, struct view value)
+{
+	return view_starts(variable, CONFIG_ENV_PREFIX "SERVICE_") ||
+	       view_starts(variable, CONFIG_ENV_PREFIX "PORT_") ||
+	       (view_is(variable, CONFIG_ENV_PREFIX "PORT") &&
+		       (view_starts(value, "tcp://") || view_starts(value, "udp://")));
+}
+
+static bool unknown_variable(struct scope *s, struct view variable)
+{
+	size_t skip = strlen(CONFIG_ENV_PREFIX);
+	char *name = arena_strndup(s->arena, variable.p + skip, variable.n - skip);
+
+	for (char *c = name; *c; c++) {
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+		else if (*c == '_')
+			*c = '-';
+	}
+	const char *near = config_table_nearest(view_of(name), false);
+	if (near)
+		near = config_table_env(s->arena, config_table_find(view_of(near)));
+	return err_set(s, ERR_INVALID, "unknown environment variable %.*s; %s", (int)variable.n,
+		variable.p, hint(s->arena, "", near));
+}
+
+/* The value of a setting's variable; an empty one counts as not set, as `${X:-}` makes them. */
+static const char *lookup(struct arena *a, char *const *env, const struct config_row *row)
+{
+	const char *name = config_table_env(a, row);
+	size_t n = strlen(name);
+
+	for (; *env; env++) {
+		const char *value = *env + n + 1;
+		if (strncmp(*env, name, n) != 0 || (*env)[n] != '=' || !*value)
+			continue;
+		if (!is_service_variable(view_of(name), view_of(value)))
+			return value;
+	}
+	return NULL;
+}
+
+static bool check_variables(struct scope *s, char *const *env)
+{
+	for (; *env; env++) {
+		struct view value = view_of(*env);
+		struct view variable = view_split(&value, '=');
+
+		if (view_starts(variable, CONFIG_ENV_PREFIX) && !find_by_env(s->arena, variable) &&
+			!is_service_variable(variable, value))
+			return unknown_variable(s, variable);
+	}
+	return true;
+}
+
+/* Several accounts share one variable, with blanks or commas between them. */
+static bool apply_accounts(
+	struct loading *l, const struct config_row *row, const char *text, const char *from)
+{
+	static const char between[] = " \t\r\n,";
+
+	for (text += strspn(text, between); *text; text += strspn(text, between)) {
+		size_t n = strcspn(text, between);
+		if (!apply(l, row, arena_strndup(l->s->arena, text, n), from))
+			return false;
+		text += n;
+	}
+	return true;
+}
+
+static bool apply_variable(struct loading *l, char *const *env, const struct config_row *row)
+{
+	struct arena *a = l->s->arena;
+	const char *text = lookup(a, env, row);
+
+	if (!text)
+		return true;
+	const char *from = arena_printf(a, "the environment variable %s", config_table_env(a, row));
+	if (row->type == CONFIG_ACCOUNT)
+		return apply_accounts(l, row, text, from);
+	return apply(l, row, text, from);
+}
+
+static bool apply_environment(struct loading *l, char *const *env)
+{
+	l->accounts_seen = false;
+	for (size_t g = 0; g < config_table_len; g++)
+		for (size_t i = 0; i < config_table[g].count; i++)
+			if (!apply_variable(l, env, &config_table[g].rows[i]))
+				return false;
+	return true;
+}
+
+/* ---- file */
+
+/* The text before a comment: a # at the start or after a blank. */
+static struct view without_comment(struct view line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] == '#' && (i == 0 || line.p[i - 1] == ' ' || line.p[i - 1] == '\t'))
+			return (struct view){ line.p, i };
+	return line;
+}
+
+static bool apply_line(struct loading *l, struct view line, const char *from)
+{
+	struct view value = without_comment(view_trim(line));
+	struct view name = view_trim(view_split(&value, '='));
+	const struct config_row *row = config_table_find(name);
+
+	if (name.n == 0 && !value.p)
+		return true;
+	if (!value.p)
+		return err_set(l->s, ERR_INVALID, "%s: expected 'name = value'", from);
+	value = view_trim(value);
+	if (!row)
+		return err_set(l->s, ERR_INVALID, "%s: unknown setting '%.*s'; %s", from,
+			(int)name.n, name.p,
+			hint(l->s->arena, "", config_table_nearest(name, false)));
+	if (strcmp(row->name, "config") == 0)
+		return err_set(l->s, ERR_INVALID, "%s: a file cannot name another file", from);
+	if (value.n > 0 && (value.p[0] == '"' || value.p[0] == '\''))
+		return err_set(l->s, ERR_INVALID, "%s: %s: write the value without quotes", from,
+			row->name);
+	return apply(l, row, arena_strndup(l->s->arena, value.p, value.n), from);
+}
+
+static bool read_settings_file(struct scope *s, const char *path, struct view *out)
+{
+	char *text;
+	size_t n;
+
+	if (!fs_read(s, path, MAX_FILE, &text, &n)) {
+		const char *why = s->err.msg;
+		err_clear(s);
+		return err_set(s, ERR_INVALID, "--config: %s", why);
+	}
+	if (memchr(text, '\0', n))
+		return err_set(s, ERR_INVALID, "--config: %s is not a text file", path);
+	*out = (struct view){ text, n };
+	if (view_starts(*out, "\xEF\xBB\xBF"))
+		*out = (struct view){ text + 3, n - 3 };
+	return true;
+}
+
+static bool apply_file(struct loading *l, const char *path)
+{
+	struct view rest = { NULL, 0 };
+	int number = 0;
+
+	l->accounts_seen = false;
+	if (!read_settings_file(l->s, path, &rest))
+		return false;
+	while (rest.p) {
+		struct view line = view_split(&rest, '\n');
+		if (line.n > 0 && line.p[line.n - 1] == '\r')
+			line.n--;
+		const char *from = arena_printf(l->s->arena, "%s:%d", path, ++number);
+		if (!apply_line(l, line, from))
+			return false;
+	}
+	return true;
+}
+
+/* ---- all of them */
+
+static bool apply_defaults(struct loading *l)
+{
+	for (size_t g = 0; g < config_table_len; g++)
+		for (size_t i = 0; i < config_table[g].count; i++) {
+			const struct config_row *row = &config_table[g].rows[i];
+			if (row->fallback && !apply(l, row, row->fallback, "the default"))
+				return false;
+		}
+	return true;
+}
+
+/* Which file to read: the last --config, else the environment's, else NULL. */
+static const char *settings_file(struct loading *l, char *const *env)
+{
+	const struct config_row *row = config_table_find(view_of("config"));
+
+	for (size_t i = l->flag_count; i > 0; i--)
+		if (l->flags[i - 1].row == row)
+			return l->flags[i - 1].text;
+	return lookup(l->s->arena, env, row);
+}
+
+bool config_load(struct scope *s, int argc, char *const *argv, char *const *env, struct config *out,
+	enum config_command *command)
+{
+	size_t most = argc > 0 ? (size_t)argc : 1;
+	struct loading l = { .s = s, .cfg = out };
+
+	l.flags = arena_alloc(s->arena, most * sizeof(*l.flags));
+	*out = (struct config){ .id_seed = -1 };
+	*command = CONFIG_SERVE;
+	if (!apply_defaults(&l) || !read_arguments(&l, argc, argv, command))
+		return false;
+	if (*command != CONFIG_SERVE)
+		return true;
+	const char *file = settings_file(&l, env);
+	return check_variables(s, env) && (!file || !*file || apply_file(&l, file)) &&
+	       apply_environment(&l, env) && apply_flags(&l);
+}

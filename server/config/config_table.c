@@ -1,0 +1,227 @@
+/* The settings, their limits and their help, in the order in which --help shows them. */
+#include "config/config_table.h"
+
+#include "base/strbuf.h"
+
+#include <string.h>
+
+static const char *const auth_words[] = { "lenient", "strict", NULL };
+static const char *const plan_words[] = { "free", "lite", "pro", NULL };
+static const char *const remote_words[] = { "none", "loopback", "any", NULL };
+static const char *const signed_words[] = { "optional", "strict", "required", NULL };
+static const char *const log_words[] = { "text", "json", NULL };
+static const char *const level_words[] = { "error", "warn", "info", "debug", NULL };
+
+#define MEMBER(m) .offset = offsetof(struct config, m)
+
+/* clang-format off */
+static const struct config_row listening[] = {
+	{ "host", "ADDRESS", CONFIG_HOST, MEMBER(host), .fallback = "127.0.0.1",
+	  .help = "Address to listen on." },
+	{ "port", "N", CONFIG_INT, MEMBER(port), .fallback = "4010", .min = 0, .max = 65535,
+	  .help = "Port to listen on; 0 picks a free one." },
+	{ "public-url", "URL", CONFIG_URL, MEMBER(public_url), .unset = "the Host of the request",
+	  .help = "Start of the URLs in answers." },
+	{ "threads", "N", CONFIG_INT, MEMBER(threads), .fallback = "256", .min = 8, .max = 2000,
+	  .help = "Connections served at the same time." },
+	{ "print-json", NULL, CONFIG_SWITCH, MEMBER(print_json), .fallback = "false",
+	  .help = "Print address, port and library as one line of JSON once ready." },
+};
+
+static const struct config_row library[] = {
+	{ "data", "DIR", CONFIG_PATH, MEMBER(data), .unset = "in memory, gone at exit",
+	  .help = "Keep the media library in this folder." },
+	{ "plan", "PLAN", CONFIG_WORD, MEMBER(plan), .fallback = "pro", .words = plan_words,
+	  .help = "Whose documented size limits apply." },
+	{ "media-helper", "PATH", CONFIG_PATH, MEMBER(media_helper), .unset = "beside this program",
+	  .help = "The program that reads and renders images." },
+};
+
+static const struct config_row access_rules[] = {
+	{ "account", "ID:PRIVATE:PUBLIC", CONFIG_ACCOUNT, MEMBER(accounts),
+	  .fallback = "demo:private_emulator:public_emulator", .secret = true,
+	  .help = "ImageKit id, private key and public key of an account. Repeatable; the first one"
+		  " given replaces the default." },
+	{ "auth", "MODE", CONFIG_WORD, MEMBER(auth), .fallback = "lenient", .words = auth_words,
+	  .help = "lenient: every private key is an account of its own, made on first sight. strict:"
+		  " the accounts above and no others." },
+	{ "signed-urls", "MODE", CONFIG_WORD, MEMBER(signed_urls), .fallback = "optional",
+	  .words = signed_words,
+	  .help = "optional: a public file is delivered whatever its signature says. strict: a wrong"
+		  " or expired signature is refused everywhere. required: every delivery URL must be"
+		  " signed." },
+	{ "allow-remote", "WHERE", CONFIG_WORD, MEMBER(allow_remote), .fallback = "loopback",
+	  .words = remote_words,
+	  .help = "Where the server itself may connect to, such as for an upload by URL." },
+	{ "control-token", "TOKEN", CONFIG_TOKEN, MEMBER(control_token),
+	  .unset = "loopback clients only", .secret = true,
+	  .help = "What a client must present to use /_emulator/." },
+};
+
+static const struct config_row repeatable_runs[] = {
+	{ "id-seed", "N", CONFIG_INT, MEMBER(id_seed), .unset = "random", .min = 0,
+	  .max = INT64_C(1) << 53, .help = "Make the same ids in the same order each time." },
+	{ "clock", "TIME", CONFIG_TIME, MEMBER(clock), .unset = "the real time",
+	  .help = "Let the clock stand still at this time." },
+};
+
+static const struct config_row reporting[] = {
+	{ "config", "FILE", CONFIG_PATH, MEMBER(config_file), .unset = "none",
+	  .help = "Read settings from a file as well." },
+	{ "log", "FORMAT", CONFIG_WORD, MEMBER(log_format), .fallback = "text", .words = log_words,
+	  .help = "Form of the log on standard error." },
+	{ "log-level", "LEVEL", CONFIG_WORD, MEMBER(log_level), .fallback = "info",
+	  .words = level_words, .help = "The least severe lines that are logged." },
+};
+
+const struct config_group config_table[] = {
+	{ "Listening", listening, ARRAY_LEN(listening) },
+	{ "Library", library, ARRAY_LEN(library) },
+	{ "Accounts and access", access_rules, ARRAY_LEN(access_rules) },
+	{ "Runs that repeat", repeatable_runs, ARRAY_LEN(repeatable_runs) },
+	{ "Settings and log", reporting, ARRAY_LEN(reporting) },
+};
+const size_t config_table_len = ARRAY_LEN(config_table);
+
+const struct config_verb config_table_verbs[] = {
+	{ "serve", CONFIG_SERVE, true, false, "Serve until stopped; this is the default." },
+	{ "version", CONFIG_VERSION, true, true, "Print the version." },
+	{ "help", CONFIG_HELP, true, true, "Print this text; also -h." },
+	{ "help-markdown", CONFIG_HELP_MARKDOWN, false, true,
+	  "Print the options as a Markdown table." },
+};
+const size_t config_table_verb_count = ARRAY_LEN(config_table_verbs);
+/* clang-format on */
+
+const struct config_row *config_table_find(struct view name)
+{
+	for (size_t g = 0; g < ARRAY_LEN(config_table); g++)
+		for (size_t i = 0; i < config_table[g].count; i++)
+			if (view_is(name, config_table[g].rows[i].name))
+				return &config_table[g].rows[i];
+	return NULL;
+}
+
+const char *config_table_env(struct arena *a, const struct config_row *row)
+{
+	char *name = arena_printf(a, CONFIG_ENV_PREFIX "%s", row->name);
+
+	for (char *c = name; *c; c++) {
+		if (*c >= 'a' && *c <= 'z')
+			*c = (char)(*c - 'a' + 'A');
+		else if (*c == '-')
+			*c = '_';
+	}
+	return name;
+}
+
+static const char *one_of(struct arena *a, const char *const *words)
+{
+	struct strbuf b = strbuf_init(a, 256);
+
+	for (size_t i = 0; words[i]; i++) {
+		if (i > 0)
+			strbuf_str(&b, words[i + 1] ? ", " : " or ");
+		strbuf_str(&b, words[i]);
+	}
+	return strbuf_text(&b);
+}
+
+static const char account_shape[] = "ID:PRIVATE:PUBLIC, where ID has 1 to 64 of A-Z a-z 0-9 _ - and"
+				    " the keys have no blanks";
+
+const char *config_table_accepts(struct arena *a, const struct config_row *row)
+{
+	static const char *const by_type[CONFIG_TYPE_COUNT] = {
+		[CONFIG_SWITCH] = "true or false",
+		[CONFIG_PATH] = "a path",
+		[CONFIG_HOST] = "an IPv4 or IPv6 address, or localhost",
+		[CONFIG_URL] = "an http or https URL without user, query and fragment",
+		[CONFIG_TIME] = "a time such as 2026-01-02T03:04:05Z, or Unix seconds",
+		[CONFIG_TOKEN] = "printable ASCII characters without blanks",
+		[CONFIG_ACCOUNT] = account_shape,
+	};
+
+	if (row->type == CONFIG_INT)
+		return arena_printf(a, "a whole number from %lld to %lld", (long long)row->min,
+			(long long)row->max);
+	if (row->type == CONFIG_WORD)
+		return one_of(a, row->words);
+	return by_type[row->type];
+}
+
+enum { LONGEST_NAME = 32 };
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The least number of letters to insert, delete or replace. */
+static size_t distance(struct view a, struct view b)
+{
+	size_t row[LONGEST_NAME + 1]; /* of the letters of `a` so far to each start of `b` */
+
+	if (a.n > LONGEST_NAME || b.n > LONGEST_NAME)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= b.n; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.n; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= b.n; j++) {
+			size_t replaced = diagonal + (a.p[i - 1] != b.p[j - 1]);
+			diagonal = row[j];
+			row[j] = least(least(row[j - 1], row[j]) + 1, replaced);
+		}
+	}
+	return row[b.n];
+}
+
+/* The closest name so far. */
+struct guess {
+	struct view wanted;
+	const char *name;
+	size_t distance;
+};
+
+static struct guess guess_start(struct view name)
+{
+	while (name.n > 0 && name.p[0] == '-')
+		name.p++, name.n--;
+	/* A third of the letters may be wrong: more, and the suggestion would be a riddle. */
+	return (struct guess){ name, NULL, name.n / 3 + 2 };
+}
+
+static void guess_try(struct guess *g, const char *name)
+{
+	size_t d = distance(g->wanted, view_of(name));
+
+	if (d < g->distance) {
+		g->distance = d;
+		g->name = name;
+	}
+}
+
+const char *config_table_nearest(struct view name, bool flags)
+{
+	struct guess g = guess_start(name);
+
+	for (size_t i = 0; i < ARRAY_LEN(config_table); i++)
+		for (size_t j = 0; j < config_table[i].count; j++)
+			guess_try(&g, config_table[i].rows[j].name);
+	for (size_t i = 0; flags && i < ARRAY_LEN(config_table_verbs); i++)
+		if (config_table_verbs[i].flag)
+			guess_try(&g, config_table_verbs[i].name);
+	return g.name;
+}
+
+const char *config_table_nearest_verb(struct view name)
+{
+	struct guess g = guess_start(name);
+
+	for (size_t i = 0; i < ARRAY_LEN(config_table_verbs); i++)
+		if (config_table_verbs[i].word)
+			guess_try(&g, config_table_verbs[i].name);
+	return g.name;
+}

@@ -1,0 +1,32 @@
+/* Outgoing HTTP GET through libcurl, which is loaded on first use. Every address that is connected to
+ * - redirects included - is checked against the policy after name resolution. */
+#ifndef FETCH_FETCH_H
+#define FETCH_FETCH_H
+
+#include "base/scope.h"
+
+enum fetch_allow { FETCH_NONE, FETCH_LOOPBACK, FETCH_ANY };
+
+struct fetch;
+
+struct fetch_limits {
+	enum fetch_allow allow;
+	int header_ms;     /* until the response headers are there (the service: 8 s) */
+	int stall_ms;      /* without a byte of body */
+	int64_t max_bytes; /* of body */
+	int max_redirects;
+};
+
+/* Takes body bytes as they come; false (after err_set on its own scope) stops the transfer. */
+typedef bool fetch_sink_fn(void *ctx, const char *p, size_t n);
+
+struct fetch *fetch_new(const struct fetch_limits *limits);
+void fetch_free(struct fetch *f); /* NULL is fine */
+
+/* GETs an http or https URL into the sink. False: ERR_INVALID with a sentence that says what went wrong
+ * (not allowed by policy, name unknown, refused, status 404, too slow, too large, too many redirects,
+ * another protocol), ERR_TOO_LARGE past max_bytes, ERR_UNAVAILABLE when libcurl is not installed. Thread-safe. */
+NODISCARD bool fetch_get(
+	struct fetch *f, struct scope *s, const char *url, fetch_sink_fn *sink, void *ctx);
+
+#endif
