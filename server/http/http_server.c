@@ -1,0 +1,393 @@
+/* civetweb's callbacks and the life of the listener.
+ *
+ * civetweb is started with decode_url=no, so the target arrives as it was sent, and everything goes
+ * through its begin_request callback: its own file serving, authentication and form parsing never run.
+ * Each connection holds a thread while it is open, hence the large pool of cheap threads and the short
+ * time-outs for heads (which also bound silent connections). */
+#include "http/http_server.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/exchange.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct http_server {
+	struct http_server_options options;
+	struct mg_context *mg;
+	int64_t port;
+	pthread_mutex_t lock; /* all below */
+	pthread_cond_t idle;  /* `active` became empty */
+	struct exchange *active;
+	bool stopping;
+	char why[200]; /* civetweb's last complaint while starting */
+};
+
+bool http_server_stopping(struct http_server *h)
+{
+	pthread_mutex_lock(&h->lock);
+	bool stopping = h->stopping;
+	pthread_mutex_unlock(&h->lock);
+	return stopping;
+}
+
+bool exchange_claim(struct exchange *x)
+{
+	pthread_mutex_lock(&x->server->lock);
+	bool mine = !x->answered;
+	x->answered = true;
+	pthread_mutex_unlock(&x->server->lock);
+	return mine;
+}
+
+static bool enter(struct http_server *h, struct exchange *x)
+{
+	pthread_mutex_lock(&h->lock);
+	bool open = !h->stopping;
+	if (open) {
+		x->next = h->active;
+		x->link = &h->active;
+		if (x->next)
+			x->next->link = &x->next;
+		h->active = x;
+	}
+	pthread_mutex_unlock(&h->lock);
+	return open;
+}
+
+static void leave(struct http_server *h, struct exchange *x)
+{
+	pthread_mutex_lock(&h->lock);
+	*x->link = x->next;
+	if (x->next)
+		x->next->link = x->link;
+	if (!h->active)
+		pthread_cond_broadcast(&h->idle);
+	pthread_mutex_unlock(&h->lock);
+}
+
+static const char *header_of(const struct mg_request_info *info, const char *name, int *times)
+{
+	const char *value = NULL;
+
+	*times = 0;
+	for (int i = 0; i < info->num_headers; i++) {
+		if (strcasecmp(info->http_headers[i].name, name) != 0)
+			continue;
+		if ((*times)++ == 0)
+			value = info->http_headers[i].value;
+	}
+	return value;
+}
+
+/* civetweb reads Content-Length with strtoll and lets chunks win over it; both are how requests get
+ * smuggled, so the framing headers are checked again here. NULL when they are sound. */
+static const char *framing_fault(const struct mg_request_info *info, struct exchange *x)
+{
+	int lengths, codings;
+	const char *length = header_of(info, "Content-Length", &lengths);
+	const char *coding = header_of(info, "Transfer-Encoding", &codings);
+
+	if (lengths > 1 || codings > 1 || (length && coding))
+		return "The request frames its body in more than one way.";
+	if (coding && strcasecmp(coding, "chunked") != 0)
+		return "The only Transfer-Encoding that is understood is chunked.";
+	if (length && (!text_int(view_of(length), &x->length) || x->length < 0 || length[0] == '-'))
+		return "The Content-Length header is not a number of bytes.";
+	if (coding)
+		x->length = -1;
+	return NULL;
+}
+
+static const char *head_fault(const struct mg_request_info *info, struct exchange *x, int *status)
+{
+	const char *expect = NULL;
+	int times;
+
+	*status = 400;
+	/* civetweb drops what comes after its 64th header without a word. */
+	if (info->num_headers > REQ_MAX_HEADERS) {
+		*status = 431;
+		return "The request has more than 63 headers.";
+	}
+	expect = header_of(info, "Expect", &times);
+	x->wants_100 = expect && strcasecmp(expect, "100-continue") == 0 &&
+		       strcmp(info->http_version, "1.1") == 0;
+	header_of(info, "Host", &times);
+	if (times > 1)
+		return "The request has more than one Host header.";
+	return framing_fault(info, x);
+}
+
+static bool is_loopback(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
+	       strncasecmp(address, "::ffff:127.", 11) == 0;
+}
+
+static struct req read_head(struct scope *s, struct exchange *x)
+{
+	const struct mg_request_info *info = x->info;
+	const char *path = info->local_uri_raw, *query = info->query_string;
+
+	return (struct req){
+		.scope = s,
+		.method = info->request_method,
+		.path = path,
+		.query = query,
+		.target = query ? arena_printf(s->arena, "%s?%s", path, query) : path,
+		.remote_address = info->remote_addr,
+		.from_loopback = is_loopback(info->remote_addr),
+		.local_port = info->server_port,
+		.exchange = x,
+	};
+}
+
+static void refuse(struct http_server *h, struct req *rq, int status, const char *why)
+{
+	struct reply rp = reply_init(rq->scope->arena);
+
+	h->options.refuse(h->options.ctx, rq->scope, status, why, &rp);
+	rp.close = true;
+	exchange_send(rq->exchange, rq, &rp);
+}
+
+static int on_request(struct mg_connection *conn)
+{
+	const struct mg_request_info *info = mg_get_request_info(conn);
+	struct http_server *h = info->user_data;
+	struct exchange x = { .conn = conn, .info = info, .server = h };
+	struct scope s = scope_open();
+	struct req rq = read_head(&s, &x);
+	int status;
+	const char *fault = head_fault(info, &x, &status);
+
+	if (!enter(h, &x)) {
+		refuse(h, &rq, 503, "The server is stopping.");
+		scope_close(&s);
+		return 503;
+	}
+	if (fault) {
+		refuse(h, &rq, status, fault);
+	} else {
+		struct reply rp = reply_init(s.arena);
+		h->options.handle(h->options.ctx, &rq, &rp);
+		status = rp.status;
+		exchange_send(&x, &rq, &rp);
+	}
+	/* The arena may hold connections of the database: they go back before the request counts as
+	 * ended, so that a drained server has none in use. */
+	scope_close(&s);
+	leave(h, &x);
+	return status;
+}
+
+static const char *explain(int *status, const char *message)
+{
+	if (*status == 413) {
+		*status = 431;
+		return "The request line and headers together are larger than 16 KiB.";
+	}
+	if (*status == 411) {
+		*status = 400;
+		return "The Content-Length header is not a number of bytes.";
+	}
+	if (*status == 505)
+		return "Only HTTP/1.0 and HTTP/1.1 are spoken here.";
+	if (strcmp(message, "Invalid URI") == 0)
+		return "The request target is not a valid URI: it must be ASCII, percent-encoded, "
+		       "without blanks.";
+	return "The request head is malformed: the method, the target, the version or a header "
+	       "line "
+	       "cannot be read.";
+}
+
+/* What civetweb cannot make a request of. The connection ends after it. */
+static int on_error(struct mg_connection *conn, int status, const char *message)
+{
+	const struct mg_request_info *info = mg_get_request_info(conn);
+	struct http_server *h = info->user_data;
+	struct exchange x = { .conn = conn, .info = info, .server = h, .lost = true };
+	struct scope s = scope_open();
+	struct req rq = { .scope = &s, .method = "", .exchange = &x };
+
+	const char *why = explain(&status, message);
+	refuse(h, &rq, status, why);
+	scope_close(&s);
+	return 0;
+}
+
+static int on_complaint(const struct mg_connection *conn, const char *message)
+{
+	struct http_server *h = mg_get_user_data(mg_get_context(conn));
+
+	if (!h->mg)
+		snprintf(h->why, sizeof(h->why), "%s", message);
+	log_message(LOG_DEBUG, "http", "%s", message);
+	return 1;
+}
+
+/* Binds and lets go, to tell "taken" from other failures before civetweb blurs them. */
+static bool probe_port(struct scope *s, const struct http_server_options *o)
+{
+	struct sockaddr_in6 six = { .sin6_family = AF_INET6,
+		.sin6_port = htons((uint16_t)o->port) };
+	struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons((uint16_t)o->port) };
+	bool v6 = inet_pton(AF_INET6, o->host, &six.sin6_addr) == 1;
+	int fd, one = 1;
+
+	if (!v6 && inet_pton(AF_INET, o->host, &four.sin_addr) != 1)
+		return err_set(
+			s, ERR_UNAVAILABLE, "'%s' is not an IP address to listen on.", o->host);
+	fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return err_errno(s, ERR_UNAVAILABLE, "opening a socket for", o->host);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	const struct sockaddr *to =
+		v6 ? (struct sockaddr *)(void *)&six : (struct sockaddr *)(void *)&four;
+	bool ok = bind(fd, to, v6 ? sizeof(six) : sizeof(four)) == 0;
+	if (!ok)
+		err_errno(s, errno == EADDRINUSE ? ERR_CONFLICT : ERR_UNAVAILABLE, "listening on",
+			arena_printf(s->arena, "%s port %lld", o->host, (long long)o->port));
+	close(fd);
+	return ok;
+}
+
+static struct mg_context *start_civetweb(struct scope *s, struct http_server *h)
+{
+	const struct http_server_options *o = &h->options;
+	const char *options[] = {
+		"listening_ports",
+		arena_printf(s->arena, strchr(o->host, ':') ? "[%s]:%lld" : "%s:%lld", o->host,
+			(long long)o->port),
+		"num_threads",
+		arena_printf(s->arena, "%lld", (long long)o->threads),
+		"decode_url",
+		"no",
+		"decode_query_string",
+		"no",
+		"enable_keep_alive",
+		"yes",
+		"tcp_nodelay",
+		"1",
+		"request_timeout_ms",
+		"20000",
+		"keep_alive_timeout_ms",
+		"15000",
+		"max_request_size",
+		"16384",
+		"connection_queue",
+		"256",
+		"listen_backlog",
+		"512",
+		NULL,
+	};
+	struct mg_callbacks callbacks = {
+		.begin_request = on_request,
+		.http_error = on_error,
+		.log_message = on_complaint,
+	};
+
+	mg_init_library(0);
+	return mg_start(&callbacks, h, options);
+}
+
+bool http_server_start(
+	struct scope *s, const struct http_server_options *options, struct http_server **out)
+{
+	struct mg_server_port ports[4];
+
+	if (!probe_port(s, options))
+		return false;
+	struct http_server *h = xcalloc(1, sizeof(*h));
+	h->options = *options;
+	pthread_mutex_init(&h->lock, NULL);
+	pthread_cond_init(&h->idle, NULL);
+	h->mg = start_civetweb(s, h);
+	if (!h->mg) {
+		err_set(s, ERR_UNAVAILABLE, "The HTTP server did not start: %s", h->why);
+		http_server_free(h);
+		return false;
+	}
+	if (mg_get_server_ports(h->mg, (int)ARRAY_LEN(ports), ports) > 0)
+		h->port = ports[0].port;
+	*out = h;
+	return true;
+}
+
+int64_t http_server_port(const struct http_server *h)
+{
+	return h->port;
+}
+
+/* Waits on `idle` until no request is in progress or the time is up; the lock is held. */
+static void wait_idle(struct http_server *h, int ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	while (h->active && pthread_cond_timedwait(&h->idle, &h->lock, &until) == 0)
+		continue;
+}
+
+/* The handler's thread sits in a read, so this one answers for it; `answered` keeps the two apart. */
+static void refuse_rest(struct http_server *h)
+{
+	static const char body[] =
+		"{\"message\":\"The server is stopping before this request came to its "
+		"end.\"}";
+	char answer[400];
+	int n = snprintf(answer, sizeof(answer),
+		"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json; "
+		"charset=utf-8\r\n"
+		"Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
+		sizeof(body) - 1, body);
+
+	for (struct exchange *x = h->active; x; x = x->next) {
+		if (x->answered)
+			continue;
+		x->answered = true;
+		mg_write(x->conn, answer, (size_t)n);
+	}
+}
+
+bool http_server_drain(struct http_server *h, int ms)
+{
+	pthread_mutex_lock(&h->lock);
+	h->stopping = true;
+	wait_idle(h, ms);
+	bool clean = !h->active;
+	if (!clean) {
+		refuse_rest(h);
+		/* Room for the answers to arrive before the end of the process resets the connections. */
+		wait_idle(h, 100);
+	}
+	pthread_mutex_unlock(&h->lock);
+	return clean;
+}
+
+void http_server_free(struct http_server *h)
+{
+	if (!h)
+		return;
+	if (h->mg)
+		mg_stop(h->mg);
+	mg_exit_library();
+	pthread_mutex_destroy(&h->lock);
+	pthread_cond_destroy(&h->idle);
+	free(h);
+}

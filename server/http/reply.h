@@ -1,0 +1,30 @@
+/* An answer: status, headers, and a body from memory or from a file. */
+#ifndef HTTP_REPLY_H
+#define HTTP_REPLY_H
+
+#include "base/strbuf.h"
+
+enum { REPLY_MAX_HEADERS = 16 * 1024 };
+
+struct reply {
+	int status;
+	struct strbuf headers; /* complete lines; framing, Date and Connection are the server's */
+	const char *body;      /* NULL: none, or from the file */
+	size_t len;
+	int fd;                      /* a file to stream, closed after it; -1 for none */
+	int64_t file_from, file_len; /* bytes of the file */
+	bool close;                  /* end the connection after this answer */
+};
+
+struct reply reply_init(struct arena *a);
+
+/* Adds a header line. Line breaks in the value become blanks, so no value can add a header. */
+void reply_header(struct reply *rp, const char *name, const char *value);
+
+/* Sets status, Content-Type and a text body. */
+void reply_text(
+	struct reply *rp, int status, const char *content_type, const char *body, size_t len);
+
+const char *reply_reason(int status);
+
+#endif

@@ -1,0 +1,49 @@
+/* A request as handlers see it. Its texts live as long as the request; its body is read once, as a
+ * stream. */
+#ifndef HTTP_REQ_H
+#define HTTP_REQ_H
+
+#include "base/scope.h"
+#include "base/text.h"
+
+enum {
+	REQ_MAX_HEAD = 16 * 1024, /* request line and headers together, bytes */
+	REQ_MAX_HEADERS = 63,
+	REQ_MAX_PARAMS = 4,
+};
+
+struct account;
+struct exchange; /* the connection's side of it; see http_server.c */
+
+struct req {
+	struct scope *scope;
+	const char *method;
+	const char *target; /* exactly as it was sent: path and query, never decoded */
+	const char *path;   /* the target up to '?', still encoded */
+	const char *query;  /* what follows '?', still encoded; NULL without '?' */
+	const char *remote_address;
+	bool from_loopback;
+	int local_port;
+	char id[37]; /* a UUID; x-ik-requestid */
+
+	const char *params[REQ_MAX_PARAMS]; /* decoded {…} segments of the route, in order */
+	const char *selector;               /* imagekit_id from /_case/<id>/, or NULL */
+	const struct account *account;      /* set by the account gate */
+
+	struct exchange *exchange;
+};
+
+/* The header's value, or NULL. Names are compared without regard to case; the first one counts. */
+const char *req_header(const struct req *rq, const char *name);
+
+/* Body bytes that the client declared; -1 when it sends chunks. */
+int64_t req_content_length(const struct req *rq);
+
+/* Reads up to n body bytes: > 0 bytes, 0 at the end, -1 after err_set() (broken chunks, connection lost,
+ * client too slow, server stopping). Answers `Expect: 100-continue` before the first read. */
+int64_t req_read(struct req *rq, void *buf, size_t n);
+
+/* The whole body as a terminated text of at most `max` bytes; ERR_TOO_LARGE past it. */
+NODISCARD bool req_body(struct req *rq, size_t max, const char **text, size_t *len);
+
+#endif
