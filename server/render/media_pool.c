@@ -1,0 +1,203 @@
+/* A stack of idle helpers and a count of those that exist. The lock covers these two alone: starting,
+ * talking to and ending a helper happen outside it, by the one thread that holds the helper. The most
+ * recently used helper goes out first, so that a quiet server keeps one warm and forgets the rest. */
+#include "render/media_pool.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "render/media_process.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+/* Then a helper is replaced: image libraries lose a little memory here and there. */
+enum { EXCHANGES_OF_A_LIFE = 1000 };
+
+struct media_pool {
+	char *helper;
+	struct media_limits limits;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;      /* a helper became idle, or may be started */
+	struct media_process **idle; /* limits.workers places */
+	int idle_count;
+	int existing; /* idle, lent, or being started */
+};
+
+struct media_pool *media_pool_new(const char *helper, const struct media_limits *limits)
+{
+	struct media_pool *p = xcalloc(1, sizeof(*p));
+	pthread_condattr_t attr;
+
+	p->helper = xstrdup(helper);
+	p->limits = *limits;
+	if (p->limits.workers < 1)
+		p->limits.workers = 1;
+	p->idle = xcalloc((size_t)p->limits.workers, sizeof(struct media_process *));
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	return p;
+}
+
+void media_pool_free(struct media_pool *p)
+{
+	if (!p)
+		return;
+	for (int i = 0; i < p->idle_count; i++)
+		media_process_end(p->idle[i]);
+	pthread_cond_destroy(&p->changed);
+	pthread_mutex_destroy(&p->lock);
+	free(p->idle);
+	free(p->helper);
+	free(p);
+}
+
+/* Waits for an idle helper, or for leave to start one: then *out is NULL. False at the deadline. */
+static bool take_place(struct media_pool *p, int64_t deadline_us, struct media_process **out)
+{
+	struct timespec until = { .tv_sec = (time_t)(deadline_us / 1000000),
+		.tv_nsec = (long)(deadline_us % 1000000) * 1000 };
+	bool waited_out = false;
+	bool taken = false;
+
+	*out = NULL;
+	pthread_mutex_lock(&p->lock);
+	for (;;) {
+		if (p->idle_count > 0) {
+			*out = p->idle[--p->idle_count];
+			taken = true;
+		} else if (p->existing < p->limits.workers) {
+			p->existing++;
+			taken = true;
+		}
+		if (taken || waited_out)
+			break;
+		waited_out = pthread_cond_timedwait(&p->changed, &p->lock, &until) != 0;
+	}
+	pthread_mutex_unlock(&p->lock);
+	return taken;
+}
+
+/* Gives the place back with its helper, or empty. */
+static void leave_place(struct media_pool *p, struct media_process *helper)
+{
+	pthread_mutex_lock(&p->lock);
+	if (helper)
+		p->idle[p->idle_count++] = helper;
+	else
+		p->existing--;
+	pthread_cond_signal(&p->changed);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static int64_t deadline_of(const struct media_pool *p)
+{
+	return clock_monotonic_us() + (int64_t)p->limits.deadline_ms * 1000;
+}
+
+/* Fills the caller's place; gives it back when that fails. */
+static struct media_process *start_helper(struct media_pool *p, struct scope *s)
+{
+	struct media_process *helper =
+		media_process_start(s, p->helper, p->limits.max_memory, deadline_of(p));
+
+	if (!helper)
+		leave_place(p, NULL);
+	return helper;
+}
+
+static struct media_process *take_helper(struct media_pool *p, struct scope *s)
+{
+	struct media_process *helper;
+
+	if (!take_place(p, deadline_of(p), &helper)) {
+		err_set(s, ERR_UNAVAILABLE,
+			"Images cannot be read now: all image helpers are busy. Try again later.");
+		return NULL;
+	}
+	if (helper && media_process_is_idle(helper))
+		return helper;
+	/* It died while nobody used it, or was never started. */
+	media_process_end(helper);
+	return start_helper(p, s);
+}
+
+static void put_back(struct media_pool *p, struct media_process *helper)
+{
+	if (media_process_served(helper) >= EXCHANGES_OF_A_LIFE) {
+		media_process_end(helper);
+		helper = NULL;
+	}
+	leave_place(p, helper);
+}
+
+/* What the end of a helper is called in the answer to the request that saw it. */
+static bool set_failure(const struct media_pool *p, struct scope *s, enum media_wire_status why)
+{
+	if (why == MEDIA_WIRE_LATE)
+		return err_set(s, ERR_INVALID,
+			"The image takes too long to read: the limit is %d milliseconds.",
+			p->limits.deadline_ms);
+	if (why == MEDIA_WIRE_CLOSED)
+		return err_set(s, ERR_INVALID,
+			"The image cannot be read: it made the program that reads images crash.");
+	return err_set(s, ERR_INVALID,
+		"The image cannot be read: it made the program that reads images answer nonsense.");
+}
+
+static void end_lost(struct media_process *helper)
+{
+	int status = media_process_end(helper);
+
+	log_message(LOG_WARN, "media_helper_lost", "%s %d",
+		WIFSIGNALED(status) ? "signal" : "exit code",
+		WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+}
+
+/* The helper keeps the limit on pixels; one that does not is not to be believed in anything. */
+static bool keeps_limit(const struct media_pool *p, const struct media_reply *reply)
+{
+	const struct media_facts *f = &reply->facts;
+
+	return reply->error || f->width * f->height <= p->limits.max_pixels / f->frames;
+}
+
+static enum media_wire_status exchange(const struct media_pool *p, struct scope *s,
+	struct media_process *helper, int fd, struct media_reply *reply)
+{
+	const struct media_request request = { p->limits.max_pixels, p->limits.deadline_ms };
+	enum media_wire_status st = media_process_exchange(helper, s, &request, fd, reply);
+
+	return st == MEDIA_WIRE_OK && !keeps_limit(p, reply) ? MEDIA_WIRE_BROKEN : st;
+}
+
+bool media_pool_probe(struct media_pool *p, struct scope *s, int fd, struct media_facts *out)
+{
+	struct media_reply reply;
+
+	struct media_process *helper = take_helper(p, s);
+	if (!helper)
+		return false;
+	enum media_wire_status st = exchange(p, s, helper, fd, &reply);
+	if (st != MEDIA_WIRE_OK && st != MEDIA_WIRE_LATE && media_process_served(helper) > 1) {
+		/* What an earlier image broke is no fault of this one: ask a new helper. */
+		end_lost(helper);
+		helper = start_helper(p, s);
+		if (!helper)
+			return false;
+		st = exchange(p, s, helper, fd, &reply);
+	}
+	if (st != MEDIA_WIRE_OK) {
+		end_lost(helper);
+		leave_place(p, NULL);
+		return set_failure(p, s, st);
+	}
+	put_back(p, helper);
+	if (reply.error)
+		return err_set(s, ERR_INVALID, "%s", reply.error);
+	*out = reply.facts;
+	return true;
+}

@@ -1,0 +1,33 @@
+/* The server's side of image work: helper processes that read images so that the server never has to.
+ * A file that kills or hangs a helper costs that one request an answer and the pool a restart. */
+#ifndef RENDER_MEDIA_POOL_H
+#define RENDER_MEDIA_POOL_H
+
+#include "base/scope.h"
+#include "wire/media_facts.h"
+
+struct media_pool;
+
+struct media_limits {
+	int workers;        /* helpers that may run at once; started on first use */
+	int deadline_ms;    /* for one request; then the helper is killed */
+	int64_t max_pixels; /* width * height * frames that a file may declare */
+	int64_t max_memory; /* bytes of address space a helper may hold */
+};
+
+/* `helper` is the path of the executable; the first request starts it. Never fails: a helper that
+ * cannot be started is an error of the request that wanted it. */
+struct media_pool *media_pool_new(const char *helper, const struct media_limits *limits);
+
+/* Ends the helpers (by id) and waits for them. NULL is fine. */
+void media_pool_free(struct media_pool *p);
+
+/* Reads the facts of the image behind `fd` (a regular file, its position does not matter; still the
+ * caller's). False: ERR_INVALID with a sentence about the file (not an image, cut short, too many
+ * pixels, too slow, crashed its reader), or ERR_UNAVAILABLE when no helper is free or can be started
+ * within deadline_ms. A reused helper that breaks down is replaced and the image tried once more, so
+ * that no image pays for the one before it. Thread-safe. */
+NODISCARD bool media_pool_probe(
+	struct media_pool *p, struct scope *s, int fd, struct media_facts *out);
+
+#endif

@@ -1,0 +1,39 @@
+/* The messages on the wire, written and read in one place so that the two sides cannot drift apart.
+ * The readers check every member: what comes from a helper may come from whoever broke into it. */
+#ifndef WIRE_MEDIA_MESSAGE_H
+#define WIRE_MEDIA_MESSAGE_H
+
+#include "base/scope.h"
+#include "base/strbuf.h"
+#include "wire/media_facts.h"
+
+enum { MEDIA_MESSAGE_MAX_ERROR = 240 }; /* bytes in a sentence of the helper */
+enum { MEDIA_MESSAGE_MAX_DEADLINE_MS = 3600 * 1000 };
+
+/* "Read the facts of the image that comes beside this." */
+struct media_request {
+	int64_t max_pixels;  /* width * height * frames the file may declare */
+	int64_t deadline_ms; /* the helper ends itself after this and a little more */
+};
+
+struct media_reply {
+	const char
+		*error; /* a sentence of printable ASCII for the user; NULL: the facts are meant */
+	struct media_facts facts;
+};
+
+/* The helper's first message, once it can work. */
+void media_message_write_ready(struct strbuf *out);
+void media_message_write_request(struct strbuf *out, const struct media_request *m);
+void media_message_write_facts(struct strbuf *out, const struct media_facts *facts);
+/* `sentence` is cut to MEDIA_MESSAGE_MAX_ERROR bytes and made printable. */
+void media_message_write_error(struct strbuf *out, const char *sentence);
+
+/* False: ERR_INVALID, about the message and not for users. Text in `out` lives in the arena. */
+NODISCARD bool media_message_read_ready(struct scope *s, const char *text, size_t len);
+NODISCARD bool media_message_read_request(
+	struct scope *s, const char *text, size_t len, struct media_request *out);
+NODISCARD bool media_message_read_reply(
+	struct scope *s, const char *text, size_t len, struct media_reply *out);
+
+#endif
