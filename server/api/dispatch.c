@@ -1,0 +1,174 @@
+/* One request: selector off, then control plane, REST API or delivery; then the headers that every
+ * answer has, and the access line. */
+#include "api/dispatch.h"
+
+#include "api/answer.h"
+#include "api/routes.h"
+#include "base/encode.h"
+#include "base/log.h"
+#include "delivery/delivery.h"
+#include "gate/gate_auth.h"
+#include "gate/gate_control.h"
+#include "model/account.h"
+#include "view/error_view.h"
+
+#include <string.h>
+
+enum { NEAREST_SHOWN = 3 };
+
+/* Cuts `/_case/<id>` off the path; what is left is the path that the client means. */
+static bool take_selector(struct req *rq)
+{
+	static const char prefix[] = "/_case/";
+	size_t n;
+	char *id;
+
+	if (!text_starts(rq->path, prefix))
+		return true;
+	struct view rest = view_of(rq->path + sizeof(prefix) - 1);
+	struct view raw = view_split(&rest, '/');
+	if (raw.n == 0 || !encode_percent_decode(rq->scope->arena, raw, false, &id, &n) ||
+		strlen(id) != n)
+		return err_set(rq->scope, ERR_INVALID,
+			"The path /_case/<imagekit_id>/… does not name an account.");
+	rq->selector = id;
+	rq->path = rest.p ? rest.p - 1 : "/";
+	rq->target =
+		rq->query ? arena_printf(rq->scope->arena, "%s?%s", rq->path, rq->query) : rq->path;
+	return true;
+}
+
+static bool is_under(const char *path, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return strncmp(path, prefix, n) == 0 && (path[n] == '/' || path[n] == '\0');
+}
+
+static void not_found(struct req *rq, struct reply *rp, const struct route *routes, size_t count)
+{
+	reply_header(rp, "x-emulator-nearest",
+		route_nearest(rq->scope->arena, routes, count, rq, NEAREST_SHOWN));
+	err_set(rq->scope, ERR_NOT_FOUND, "The requested route %s %s does not exist.", rq->method,
+		rq->path);
+	answer_error(rq, rp);
+}
+
+static const struct route *find_route(
+	struct req *rq, struct reply *rp, const struct route *routes, size_t count)
+{
+	const struct route *route = NULL;
+
+	switch (route_match(routes, count, rq, &route)) {
+	case ROUTE_FOUND:
+		break;
+	case ROUTE_NONE:
+		not_found(rq, rp, routes, count);
+		break;
+	case ROUTE_BAD_PATH:
+		answer_error(rq, rp);
+		break;
+	}
+	return route;
+}
+
+static void serve_control(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	if (!gate_control(e, rq)) {
+		answer_error(rq, rp);
+		return;
+	}
+	const struct route *route = find_route(rq, rp, routes_control, routes_control_count);
+	if (route && !route->handler(e, rq, rp))
+		answer_error(rq, rp);
+}
+
+/* Browsers ask before they send an upload with headers of its own. */
+static void answer_preflight(struct req *rq, struct reply *rp)
+{
+	const char *asked = req_header(rq, "Access-Control-Request-Headers");
+
+	reply_header(
+		rp, "Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+	reply_header(rp, "Access-Control-Allow-Headers", asked ? asked : "*");
+	reply_header(rp, "Access-Control-Max-Age", "86400");
+	rp->status = 204;
+}
+
+static void serve_api(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	reply_header(rp, "Access-Control-Allow-Origin", "*");
+	reply_header(rp, "Access-Control-Expose-Headers", "*");
+	if (strcmp(rq->method, "OPTIONS") == 0) {
+		answer_preflight(rq, rp);
+		return;
+	}
+	/* The /v2 copy of the media API that some clients call is the same but for uploads. */
+	if (is_under(rq->path, "/v2"))
+		rq->path = arena_printf(rq->scope->arena, "/v1%s", rq->path + strlen("/v2"));
+	const struct route *route = find_route(rq, rp, routes_api, routes_api_count);
+	if (!route)
+		return;
+	bool admitted = (route->flags & ROUTE_PUBLIC) || gate_auth(e, rq);
+	if (!admitted || !route->handler(e, rq, rp))
+		answer_error(rq, rp);
+}
+
+static void serve(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	if (!take_selector(rq))
+		answer_error(rq, rp);
+	else if (is_under(rq->path, "/_emulator"))
+		serve_control(e, rq, rp);
+	else if (is_under(rq->path, "/v1") || is_under(rq->path, "/v2") ||
+		 is_under(rq->path, "/api"))
+		serve_api(e, rq, rp);
+	else
+		delivery_serve(e, rq, rp);
+}
+
+static void log_access(const struct req *rq, const struct reply *rp, int64_t started_us)
+{
+	struct log_field fields[] = {
+		{ "method", rq->method, 0 },
+		{ "target", rq->target, 0 },
+		{ "status", NULL, rp->status },
+		{ "account", rq->account ? rq->account->imagekit_id : "-", 0 },
+		{ "us", NULL, clock_monotonic_us() - started_us },
+		{ "request", rq->id, 0 },
+	};
+
+	log_line(LOG_INFO, "request", fields, ARRAY_LEN(fields));
+}
+
+static void add_common(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	reply_header(rp, "x-ik-requestid", rq->id);
+	reply_header(rp, "x-request-id", rq->id);
+	reply_header(
+		rp, "Date", clock_http_date(rq->scope->arena, clock_now(e->clock, CLOCK_GLOBAL)));
+}
+
+void dispatch_request(void *ctx, struct req *rq, struct reply *rp)
+{
+	struct emulator *e = ctx;
+	int64_t started = clock_monotonic_us();
+
+	ident_uuid(e->ident, rq->id);
+	serve(e, rq, rp);
+	add_common(e, rq, rp);
+	if (log_enabled(LOG_INFO))
+		log_access(rq, rp, started);
+}
+
+void dispatch_refusal(void *ctx, struct scope *s, int status, const char *why, struct reply *rp)
+{
+	struct emulator *e = ctx;
+	struct req rq = { .scope = s };
+	const char *body = error_view_body(s->arena, why);
+
+	ident_uuid(e->ident, rq.id);
+	add_common(e, &rq, rp);
+	reply_text(rp, status, "application/json; charset=utf-8", body, strlen(body));
+	log_message(LOG_INFO, "refused", "%d %s", status, why);
+}

@@ -1,0 +1,201 @@
+/* GET /v1/files: reading the query, writing the array. */
+#include "api/answer.h"
+#include "api/handlers.h"
+#include "api/public_url.h"
+#include "http/query.h"
+#include "model/account.h"
+#include "model/tag_rules.h"
+#include "ops/emulator.h"
+#include "store/list_store.h"
+#include "view/file_view.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { MAX_LIMIT = 1000, MAX_TAGS = 500, MAX_LIST_JSON = 256 * 1024 * 1024 };
+
+/* The place of the word in a NULL-terminated list, or -1. */
+static int word_of(const char *const *words, const char *value)
+{
+	for (int i = 0; words[i]; i++)
+		if (strcmp(words[i], value) == 0)
+			return i;
+	return -1;
+}
+
+static bool read_type(struct scope *s, const char *value, struct file_query *out)
+{
+	static const char *const words[] = {
+		[FILE_QUERY_FILES] = "file",
+		[FILE_QUERY_VERSIONS] = "file-version",
+		[FILE_QUERY_FOLDERS] = "folder",
+		[FILE_QUERY_ALL] = "all",
+		NULL,
+	};
+	int i = value ? word_of(words, value) : FILE_QUERY_FILES;
+
+	if (i < 0)
+		return err_set(s, ERR_INVALID,
+			"Your request contains invalid value for type parameter. Please provide "
+			"one of "
+			"the following: file, file-version, folder, all.");
+	out->type = (enum file_query_type)i;
+	return true;
+}
+
+static bool read_sort(struct scope *s, const char *value, struct file_query *out)
+{
+	static const char *const words[] = {
+		[FILE_QUERY_BY_CREATED] = "CREATED",
+		[FILE_QUERY_BY_UPDATED] = "UPDATED",
+		[FILE_QUERY_BY_NAME] = "NAME",
+		[FILE_QUERY_BY_HEIGHT] = "HEIGHT",
+		[FILE_QUERY_BY_WIDTH] = "WIDTH",
+		[FILE_QUERY_BY_SIZE] = "SIZE",
+		[FILE_QUERY_BY_RELEVANCE] = "RELEVANCE",
+		NULL,
+	};
+
+	if (!value)
+		return true;
+	out->descending = text_starts(value, "DESC_");
+	bool ascending = text_starts(value, "ASC_");
+	int i = -1;
+	if (out->descending || ascending)
+		i = word_of(words, value + (ascending ? 4 : 5));
+	if (i < 0)
+		return err_set(
+			s, ERR_INVALID, "Your request contains invalid value for sort parameters.");
+	out->sort = (enum file_query_sort)i;
+	return true;
+}
+
+static bool read_kind(struct scope *s, const char *value, struct file_query *out)
+{
+	static const char *const words[] = {
+		[FILE_QUERY_ANY_KIND] = "all",
+		[FILE_QUERY_IMAGES] = "image",
+		[FILE_QUERY_NON_IMAGES] = "non-image",
+		NULL,
+	};
+	int i = value ? word_of(words, value) : FILE_QUERY_ANY_KIND;
+
+	if (i < 0)
+		return err_set(s, ERR_INVALID,
+			"Your request contains invalid value for fileType parameter. Please "
+			"provide one "
+			"of the following: all, image, non-image.");
+	out->kind = (enum file_query_kind)i;
+	return true;
+}
+
+static bool read_number(
+	struct scope *s, const char *name, const char *value, int64_t otherwise, int64_t *out)
+{
+	*out = otherwise;
+	return !value || text_int(view_of(value), out) ||
+	       err_set(s, ERR_INVALID,
+		       "The value of %s parameter should be a number. Value sent is %s.", name,
+		       value);
+}
+
+static bool read_page(struct scope *s, const struct query *q, struct file_query *out)
+{
+	if (!read_number(s, "skip", query_get(q, "skip"), 0, &out->skip) ||
+		!read_number(s, "limit", query_get(q, "limit"), MAX_LIMIT, &out->limit))
+		return false;
+	if (out->skip < 0)
+		return err_set(s, ERR_INVALID,
+			"The value of skip parameter should be greater than or equal to 0. Value "
+			"sent is "
+			"%" PRId64 ".",
+			out->skip);
+	if (out->limit < 1)
+		return err_set(s, ERR_INVALID,
+			"Minimum value of limit parameter is 1. Value sent is %" PRId64 ".",
+			out->limit);
+	if (out->limit > MAX_LIMIT)
+		return err_set(s, ERR_INVALID,
+			"Maximum value of limit parameter is 1000. Value sent is %" PRId64 ".",
+			out->limit);
+	return true;
+}
+
+static bool read_filters(struct scope *s, const struct query *q, struct file_query *out)
+{
+	const char *path = query_get(q, "path"), *tags = query_get(q, "tags");
+	struct tag_list list = { 0 };
+
+	out->name = query_get(q, "name");
+	/* The path is matched as it is: cleaning would turn an unknown folder into a known one. */
+	if (path) {
+		struct strbuf text = strbuf_init(s->arena, strlen(path) + 1);
+		for (struct view rest = view_of(path), part; rest.p;) {
+			part = view_split(&rest, '/');
+			if (part.n > 0) {
+				strbuf_char(&text, '/');
+				strbuf_add(&text, part.p, part.n);
+			}
+		}
+		out->folder_path = text.len ? strbuf_text(&text) : "/";
+	}
+	if (tags)
+		tag_rules_split(s->arena, tags, &list);
+	if (list.count > MAX_TAGS)
+		return err_set(s, ERR_INVALID,
+			"Your request contains invalid value for tags parameter. At most %d are "
+			"allowed.",
+			MAX_TAGS);
+	out->tags = list.names;
+	out->tag_count = list.count;
+	return true;
+}
+
+static bool read_query(struct req *rq, struct file_query *out)
+{
+	struct scope *s = rq->scope;
+	struct query q;
+
+	*out = (struct file_query){ 0 };
+	if (!query_parse(s, rq->query, &q))
+		return false;
+	if (query_get(&q, "searchQuery") && *query_get(&q, "searchQuery"))
+		return err_set(s, ERR_NOT_IMPLEMENTED,
+			"This emulator does not implement the searchQuery parameter yet.");
+	return read_type(s, query_get(&q, "type"), out) &&
+	       read_sort(s, query_get(&q, "sort"), out) &&
+	       read_kind(s, query_get(&q, "fileType"), out) && read_page(s, &q, out) &&
+	       read_filters(s, &q, out);
+}
+
+struct list {
+	struct json_writer w;
+	const char *base;
+};
+
+static bool write_item(void *ctx, const struct list_item *item)
+{
+	struct list *list = ctx;
+
+	if (item->file.id)
+		file_view_write(&list->w, &item->file, list->base);
+	else
+		file_view_write_folder(&list->w, &item->folder);
+	return true;
+}
+
+bool list_api_get(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	struct strbuf body = strbuf_init(rq->scope->arena, MAX_LIST_JSON);
+	struct list list = { json_writer(&body), public_url_base(e, rq, rq->account) };
+	struct file_query query;
+	struct db *db;
+
+	if (!read_query(rq, &query) || !db_pool_borrow(e->db, rq->scope, &db))
+		return false;
+	json_open_array(&list.w, NULL);
+	if (!list_store_each(db, rq->scope, rq->account->row, &query, write_item, &list))
+		return false;
+	json_close_array(&list.w);
+	return answer_json(rq, rp, 200, &body);
+}

@@ -1,0 +1,14 @@
+/* What the URLs in answers start with. */
+#ifndef API_PUBLIC_URL_H
+#define API_PUBLIC_URL_H
+
+#include "http/req.h"
+#include "model/account.h"
+#include "ops/emulator.h"
+
+/* `http://127.0.0.1:4010/demo`: --public-url, or the host that the request was sent to; a request to the
+ * service's own API hosts gets the service's delivery host. */
+const char *public_url_base(
+	const struct emulator *e, const struct req *rq, const struct account *account);
+
+#endif

@@ -1,0 +1,119 @@
+/* POST /api/v1/files/upload and /api/v2/files/upload: the form, streamed. */
+#include "api/answer.h"
+#include "api/handlers.h"
+#include "api/public_url.h"
+#include "gate/gate_auth.h"
+#include "http/multipart.h"
+#include "ops/upload_ops.h"
+#include "view/file_view.h"
+
+#include <string.h>
+
+enum { READ_SIZE = 32 * 1024, MAX_UPLOAD_JSON = 8 * 1024 * 1024 };
+
+/* The form while it arrives: each part is the file or a text field. */
+struct reading {
+	struct emulator *e;
+	struct scope *s;
+	struct upload_form form;
+	struct upload_source *source;
+	bool in_file;
+	const char *name;   /* of the text field in progress */
+	struct strbuf text; /* its value so far */
+	size_t text_sum;    /* of all of them */
+};
+
+/* A part without a file name is text, unless it says that it is not: some clients send bytes so. */
+static bool is_text(const struct multipart_part *part)
+{
+	return !part->filename && (!part->content_type || text_starts(part->content_type, "text/"));
+}
+
+static bool on_begin(void *ctx, const struct multipart_part *part)
+{
+	struct reading *r = ctx;
+
+	r->in_file = strcmp(part->name, "file") == 0;
+	if (r->in_file && r->source)
+		return err_set(r->s, ERR_INVALID,
+			"Your request contains the file parameter more than once.");
+	if (r->in_file)
+		return upload_source_open(r->e, r->s, is_text(part), &r->source);
+	r->name = arena_strdup(r->s->arena, part->name);
+	r->text = strbuf_init(r->s->arena, UPLOAD_FORM_MAX_TEXT - r->text_sum);
+	return true;
+}
+
+static bool on_data(void *ctx, const char *p, size_t n)
+{
+	struct reading *r = ctx;
+
+	if (r->in_file)
+		return upload_source_feed(r->source, p, n);
+	strbuf_add(&r->text, p, n);
+	return !r->text.full || err_set(r->s, ERR_TOO_LARGE,
+					"The form fields other than file are larger than 1 MiB "
+					"together; the limit was "
+					"reached in %s.",
+					r->name);
+}
+
+static bool on_end(void *ctx)
+{
+	struct reading *r = ctx;
+
+	if (r->in_file)
+		return upload_source_end(r->source);
+	r->text_sum += r->text.len;
+	return upload_form_add(
+		&r->form, r->s, r->name, (struct view){ strbuf_text(&r->text), r->text.len });
+}
+
+static bool read_form(struct req *rq, struct reading *r)
+{
+	static const struct multipart_events events = { on_begin, on_data, on_end };
+	const char *type = req_header(rq, "Content-Type");
+	char *buf = arena_alloc(rq->scope->arena, READ_SIZE);
+	struct multipart *form;
+	int64_t n;
+
+	if (!multipart_open(rq->scope, type ? type : "", &events, r, &form))
+		return false;
+	while ((n = req_read(rq, buf, READ_SIZE)) > 0)
+		if (!multipart_feed(form, buf, (size_t)n))
+			return false;
+	return n == 0 && multipart_end(form);
+}
+
+static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2)
+{
+	struct strbuf body = strbuf_init(rq->scope->arena, MAX_UPLOAD_JSON);
+	struct json_writer w = json_writer(&body);
+	struct reading *r = arena_alloc(rq->scope->arena, sizeof(*r));
+	struct upload_result result;
+
+	r->e = e;
+	r->s = rq->scope;
+	if (!read_form(rq, r))
+		return false;
+	struct upload request = {
+		.auth = { gate_auth_private_key(rq), rq->selector, v2 },
+		.form = &r->form,
+		.source = r->source,
+	};
+	if (!upload_ops_store(e, rq->scope, &request, &result))
+		return false;
+	const char *base = public_url_base(e, rq, &result.account);
+	file_view_write_upload(&w, &result.file, base, &result.shown);
+	return answer_json(rq, rp, 200, &body);
+}
+
+bool upload_api_v1(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	return upload(e, rq, rp, false);
+}
+
+bool upload_api_v2(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	return upload(e, rq, rp, true);
+}

@@ -1,0 +1,173 @@
+/* The long-lived objects of the server: data folder, database, blobs, helpers, workers, listener. */
+#include "app.h"
+
+#include "api/dispatch.h"
+#include "base/bell.h"
+#include "base/fs.h"
+#include "base/log.h"
+#include "data_folder.h"
+#include "http/http_server.h"
+#include "ops/account_ops.h"
+#include "worker/sweep_worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	MEDIA_DEADLINE_MS = 10000,
+	FETCH_HEADER_MS = 8000, /* as the service documents it */
+	FETCH_STALL_MS = 15000,
+	FETCH_REDIRECTS = 5,
+	DRAIN_MS = 1500,
+};
+
+struct app {
+	struct emulator emulator;
+	struct data_folder folder;
+	struct sweep_worker *sweep;
+	struct http_server *http;
+	char *helper;
+};
+
+/* build/…/bin, /usr/local/bin or wherever this program lies; installed, the helper is in libexec. */
+static char *find_helper(struct scope *s, const struct config *config, const char *program)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	const char *path = n > 0 ? arena_strndup(s->arena, self, (size_t)n) : program;
+	const char *slash = strrchr(path, '/');
+	int dir = slash ? (int)(slash - path) : 1;
+
+	if (!slash)
+		path = ".";
+	if (config->media_helper)
+		return xstrdup(config->media_helper);
+	const char *beside = arena_printf(s->arena, "%.*s/imagekit-emulator-media", dir, path);
+	const char *installed = arena_printf(
+		s->arena, "%.*s/../libexec/imagekit-emulator/imagekit-emulator-media", dir, path);
+	return xstrdup(access(beside, X_OK) == 0 ? beside : installed);
+}
+
+static void make_parts(struct emulator *e, const struct config *config, const char *helper)
+{
+	const struct media_limits media = {
+		.workers = 2,
+		.deadline_ms = MEDIA_DEADLINE_MS,
+		.max_pixels = INT64_C(100) * 1000 * 1000,
+		.max_memory = INT64_C(2) << 30,
+	};
+	const struct fetch_limits fetch = {
+		.allow = (enum fetch_allow)config->allow_remote,
+		.header_ms = FETCH_HEADER_MS,
+		.stall_ms = FETCH_STALL_MS,
+		.max_bytes = INT64_C(2) << 30,
+		.max_redirects = FETCH_REDIRECTS,
+	};
+
+	e->config = config;
+	e->clock = clock_new();
+	emulator_start_clock(e);
+	e->ident = ident_new(config->id_seed);
+	e->media = media_pool_new(helper, &media);
+	e->fetch = fetch_new(&fetch);
+	e->garbage = bell_new();
+}
+
+static bool open_library(struct scope *s, struct app *app)
+{
+	struct emulator *e = &app->emulator;
+	const char *dir = app->folder.path;
+	bool durable = app->folder.durable;
+
+	e->storage = durable ? dir : "memory";
+	return db_pool_open(s, arena_printf(s->arena, "%s/imagekit.db", dir), durable, &e->db) &&
+	       blob_store_open(s, dir, durable, &e->blobs) && account_ops_configure(e, s);
+}
+
+static enum app_exit listen_and_serve(struct scope *s, struct app *app)
+{
+	const struct config *config = app->emulator.config;
+	const struct http_server_options options = {
+		.host = config->host,
+		.port = config->port,
+		.threads = config->threads,
+		.handle = dispatch_request,
+		.refuse = dispatch_refusal,
+		.ctx = &app->emulator,
+	};
+
+	if (http_server_start(s, &options, &app->http))
+		return APP_CLEAN;
+	return s->err.code == ERR_CONFLICT ? APP_PORT_TAKEN : APP_FAILED;
+}
+
+static void close_all(struct app *app)
+{
+	struct emulator *e = &app->emulator;
+
+	sweep_worker_stop(app->sweep);
+	media_pool_free(e->media);
+	fetch_free(e->fetch);
+	blob_store_close(e->blobs);
+	db_pool_close(e->db);
+	bell_free(e->garbage);
+	ident_free(e->ident);
+	clock_free(e->clock);
+	data_folder_close(&app->folder);
+	free(app->helper);
+	free(app);
+}
+
+static enum app_exit start(struct scope *s, struct app *app)
+{
+	struct emulator *e = &app->emulator;
+
+	if (!open_library(s, app))
+		return APP_DATA_UNUSABLE;
+	app->sweep = sweep_worker_start(e->db, e->blobs, e->garbage);
+	if (!app->sweep) {
+		err_set(s, ERR_UNAVAILABLE, "The system gives no thread for the sweep.");
+		return APP_FAILED;
+	}
+	return listen_and_serve(s, app);
+}
+
+enum app_exit app_start(
+	struct scope *s, const struct config *config, const char *program, struct app **out)
+{
+	struct app *app = xcalloc(1, sizeof(*app));
+
+	app->helper = find_helper(s, config, program);
+	make_parts(&app->emulator, config, app->helper);
+	enum app_exit code =
+		data_folder_open(s, config->data, &app->folder) ? start(s, app) : APP_DATA_UNUSABLE;
+	if (code == APP_CLEAN)
+		*out = app;
+	else
+		close_all(app);
+	return code;
+}
+
+int64_t app_port(const struct app *app)
+{
+	return http_server_port(app->http);
+}
+
+const char *app_storage(const struct app *app)
+{
+	return app->emulator.storage;
+}
+
+bool app_stop(struct app *app)
+{
+	/* Idle connections still hold threads of the listener, so it is not freed: the end of the process
+	 * closes them at once, where waiting for them would take seconds. */
+	bool clean = http_server_drain(app->http, DRAIN_MS);
+
+	if (clean)
+		close_all(app);
+	else
+		data_folder_close(&app->folder);
+	return clean;
+}

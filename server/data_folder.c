@@ -1,0 +1,81 @@
+/* One process a folder, by a lock that the kernel drops when the process dies. */
+#include "data_folder.h"
+
+#include "base/fs.h"
+#include "base/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char prefix[] = "imagekit-emulator-";
+
+static bool take(struct scope *s, struct data_folder *f)
+{
+	const char *path = arena_printf(s->arena, "%s/lock", f->path);
+
+	f->lock = fs_lock(path);
+	if (f->lock >= 0)
+		return true;
+	if (errno == EWOULDBLOCK)
+		return err_set(s, ERR_UNAVAILABLE,
+			"The data folder %s is in use by another imagekit-emulator process.",
+			f->path);
+	return err_errno(s, ERR_UNAVAILABLE, "locking", path);
+}
+
+/* A temporary folder whose lock is free belongs to nobody any more. */
+static void remove_if_dead(struct scope *s, const char *path)
+{
+	int lock = fs_lock(arena_printf(s->arena, "%s/lock", path));
+
+	if (lock < 0)
+		return;
+	fs_remove_tree(path);
+	close(lock);
+}
+
+static void remove_dead(struct scope *s, const char *tmp)
+{
+	DIR *dir = opendir(tmp);
+
+	for (struct dirent *entry; dir && (entry = readdir(dir));)
+		if (text_starts(entry->d_name, prefix))
+			remove_if_dead(s, arena_printf(s->arena, "%s/%s", tmp, entry->d_name));
+	if (dir)
+		closedir(dir);
+}
+
+static bool open_temporary(struct scope *s, struct data_folder *f)
+{
+	const char *env = getenv("TMPDIR");
+	const char *tmp = env && *env ? env : "/tmp";
+	char *path = arena_printf(s->arena, "%s/%sXXXXXX", tmp, prefix);
+
+	remove_dead(s, tmp);
+	if (!mkdtemp(path))
+		return err_errno(s, ERR_UNAVAILABLE, "making a temporary folder", path);
+	f->path = xstrdup(path);
+	return take(s, f);
+}
+
+bool data_folder_open(struct scope *s, const char *dir, struct data_folder *out)
+{
+	*out = (struct data_folder){ .lock = -1, .durable = dir != NULL };
+	if (!dir)
+		return open_temporary(s, out);
+	out->path = xstrdup(dir);
+	return fs_mkdirs(s, dir) && take(s, out);
+}
+
+void data_folder_close(struct data_folder *f)
+{
+	/* Removed while the lock is held, so that no other process takes the folder for a dead one. */
+	if (f->lock >= 0 && !f->durable)
+		fs_remove_tree(f->path);
+	if (f->lock >= 0)
+		close(f->lock);
+	free(f->path);
+	*f = (struct data_folder){ .lock = -1 };
+}

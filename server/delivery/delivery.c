@@ -1,0 +1,171 @@
+/* The order of the checks: account known, file there, published, signature where one is needed, then
+ * what the URL wants done with the file. */
+#include "delivery/delivery.h"
+
+#include "base/log.h"
+#include "delivery/delivery_reply.h"
+#include "delivery/signed_url.h"
+#include "model/account.h"
+#include "ops/account_ops.h"
+#include "store/file_store.h"
+#include "store/version_store.h"
+
+#include <string.h>
+
+/* A refusal: the status, and why in the words of the ik-error header. Status 0 is none. */
+struct refusal {
+	int status;
+	const char *ik_error;
+};
+
+static struct refusal not_found(const char *ik_error)
+{
+	return (struct refusal){ 404, ik_error };
+}
+
+static bool find_version(
+	struct db *db, struct scope *s, const struct delivery_url *url, struct file *f)
+{
+	const char *key = query_get(&url->query, "ik-obj-version");
+	int64_t file = f->row;
+
+	return !key || strcmp(key, f->delivery_key) == 0 ||
+	       version_store_by_delivery_key(db, s, file, key, f);
+}
+
+static struct refusal find_file(struct emulator *e, struct req *rq, const struct account *a,
+	const struct delivery_url *url, struct file *f)
+{
+	struct refusal refusal = { 0 };
+	struct scope *s = rq->scope;
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return (struct refusal){ 503, NULL };
+	if (!file_store_by_path(db, s, a->row, url->folder_path, url->name, f))
+		refusal =
+			delivery_url_is_virtual(url)
+				? (struct refusal){ 501,
+					  "UNIDENTIFIED - This emulator does not make the asset "
+					  "that the URL stands for yet" }
+				: not_found(
+					  "ENOENT - No file was found in the media library at the "
+					  "specified path");
+	else if (!find_version(db, s, url, f))
+		refusal = not_found("ENOENT - The file has no such version");
+	else if (!f->attributes.is_published)
+		refusal = not_found("ENOENT - The file is not published");
+	db_pool_give(e->db, db);
+	return s->err.code == ERR_NONE ? refusal : (struct refusal){ 500, NULL };
+}
+
+static struct refusal unauthorized(enum signed_url state)
+{
+	static const char *const why[] = {
+		[SIGNED_URL_NONE] = "EACCES - The URL needs a signature",
+		[SIGNED_URL_VALID] = NULL,
+		[SIGNED_URL_EXPIRED] = "EACCES - The signature of the URL has expired",
+		[SIGNED_URL_WRONG] = "EACCES - The signature of the URL is wrong",
+	};
+
+	return (struct refusal){ 401, why[state] };
+}
+
+/* URL delivery: access control. A private file shows itself unsigned only as named transformations. */
+static struct refusal check_access(struct emulator *e, const struct req *rq,
+	const struct account *a, const struct delivery_url *url, const struct file *f)
+{
+	int mode = e->config->signed_urls;
+	enum signed_url state = signed_url_check(rq->scope->arena, rq->target, a->private_key,
+		url->prefixes, url->prefix_count, clock_now(e->clock, a->row) / 1000);
+	bool needed = mode == CONFIG_SIGNED_REQUIRED ||
+		      (f->attributes.is_private && !delivery_url_only_named(url));
+
+	if (state == SIGNED_URL_VALID)
+		return (struct refusal){ 0 };
+	/* A broken signature never helps a private file, not even to its named forms. */
+	if (needed || (state != SIGNED_URL_NONE &&
+			      (mode == CONFIG_SIGNED_STRICT || f->attributes.is_private)))
+		return unauthorized(state);
+	return (struct refusal){ 0 };
+}
+
+static bool is_transformable(const struct file_content *c)
+{
+	return c->is_image || text_starts(c->mime, "video/") ||
+	       strcmp(c->mime, "application/pdf") == 0 ||
+	       strcmp(c->mime, "application/postscript") == 0;
+}
+
+static struct refusal check_wish(const struct delivery_url *url, const struct file *f)
+{
+	const char *sanitize = query_get(&url->query, "ik-sanitizeSvg");
+
+	if (url->chain && !*url->chain)
+		return (struct refusal){ 400,
+			"UNIDENTIFIED - The transformation in the path is empty" };
+	if (sanitize && strcmp(sanitize, "true") == 0 &&
+		strcmp(f->content.mime, "image/svg+xml") == 0)
+		return (struct refusal){ 501,
+			"UNIDENTIFIED - This emulator does not sanitize SVG files yet" };
+	if (!url->chain || delivery_url_wants_original(url) || !is_transformable(&f->content))
+		return (struct refusal){ 0 };
+	return (struct refusal){ 501, "UNIDENTIFIED - This emulator does not transform files yet; "
+				      "orig-true delivers the original" };
+}
+
+static struct refusal find(struct emulator *e, struct req *rq, const struct delivery_url *url,
+	struct account *a, struct file *f)
+{
+	if (!account_ops_by_imagekit_id(e, rq->scope, url->imagekit_id, a))
+		return rq->scope->err.code == ERR_NONE
+			       ? not_found("ENOENT - No account has this imagekit_id")
+			       : (struct refusal){ 500, NULL };
+	rq->account = a;
+	struct refusal refusal = find_file(e, rq, a, url, f);
+	if (!refusal.status)
+		refusal = check_access(e, rq, a, url, f);
+	return refusal.status ? refusal : check_wish(url, f);
+}
+
+static void log_failure(const struct req *rq)
+{
+	if (rq->scope->err.msg)
+		log_message(LOG_ERROR, "failed", "%s: %s", rq->id, rq->scope->err.msg);
+}
+
+static void serve_file(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	struct account *a = arena_alloc(rq->scope->arena, sizeof(*a));
+	struct delivery_url url;
+	struct file f;
+	int fd;
+
+	if (!delivery_url_read(rq->scope, rq->path, rq->query, &url)) {
+		bool missing = rq->scope->err.code == ERR_NOT_FOUND;
+		delivery_reply_refuse(rq, rp, missing ? 404 : 400,
+			arena_printf(rq->scope->arena, "%s - %s",
+				missing ? "ENOENT" : "UNIDENTIFIED", rq->scope->err.msg));
+		return;
+	}
+	struct refusal refusal = find(e, rq, &url, a, &f);
+	if (refusal.status) {
+		log_failure(rq);
+		delivery_reply_refuse(rq, rp, refusal.status, refusal.ik_error);
+	} else if ((fd = blob_store_read(e->blobs, rq->scope, f.content.blob)) < 0) {
+		log_failure(rq);
+		delivery_reply_refuse(rq, rp, 500, NULL);
+	} else {
+		delivery_reply_file(rq, rp, &url, &f, fd);
+	}
+}
+
+void delivery_serve(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	if (strcmp(rq->method, "OPTIONS") == 0)
+		delivery_reply_options(rp);
+	else if (strcmp(rq->method, "GET") == 0 || strcmp(rq->method, "HEAD") == 0)
+		serve_file(e, rq, rp);
+	else
+		delivery_reply_refuse(rq, rp, 405, NULL);
+}

@@ -1,0 +1,12 @@
+/* GET and HEAD of what the library holds (URL delivery). */
+#ifndef DELIVERY_DELIVERY_H
+#define DELIVERY_DELIVERY_H
+
+#include "http/reply.h"
+#include "http/req.h"
+#include "ops/emulator.h"
+
+/* Always fills the reply; sets rq->account when the URL names one. */
+void delivery_serve(struct emulator *e, struct req *rq, struct reply *rp);
+
+#endif

@@ -1,0 +1,144 @@
+/* Headers and bodies of delivery. */
+#include "delivery/delivery_reply.h"
+
+#include "base/clock.h"
+#include "base/encode.h"
+#include "http/etag.h"
+#include "http/range.h"
+#include "model/name_rules.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* 180 days, as the service's CDN sends it. */
+static const char cache_control[] = "public, s-maxage=15552000, max-age=15552000, must-revalidate";
+
+static void add_cors(struct reply *rp)
+{
+	reply_header(rp, "Access-Control-Allow-Origin", "*");
+	reply_header(rp, "Timing-Allow-Origin", "*");
+	reply_header(rp, "x-server", "ImageKit.io");
+}
+
+static const char *refusal_body(int status)
+{
+	if (status == 400)
+		return "Bad URL Transformation Request";
+	return reply_reason(status);
+}
+
+void delivery_reply_refuse(struct req *rq, struct reply *rp, int status, const char *ik_error)
+{
+	const char *body = refusal_body(status);
+
+	add_cors(rp);
+	if (ik_error)
+		reply_header(rp, "ik-error", ik_error);
+	if (status == 405)
+		reply_header(rp, "Allow", "GET, HEAD, OPTIONS");
+	reply_header(rp, "ETag", etag_weak_md5(rq->scope->arena, body, strlen(body)));
+	reply_header(rp, "Cache-Control", "no-cache, no-store");
+	reply_header(rp, "Vary", "Accept-Encoding");
+	reply_text(rp, status, "text/plain; charset=utf-8", body, strlen(body));
+}
+
+void delivery_reply_options(struct reply *rp)
+{
+	add_cors(rp);
+	reply_header(rp, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+	reply_header(rp, "Access-Control-Allow-Headers", "*");
+	rp->status = 204;
+}
+
+static bool is_ascii(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < ' ' || (unsigned char)*s > '~' || *s == '"' || *s == '\\')
+			return false;
+	return true;
+}
+
+static void add_attachment(struct req *rq, struct reply *rp, const struct delivery_url *url)
+{
+	struct arena *a = rq->scope->arena;
+	const char *wanted = query_get(&url->query, "ik-attachment-filename"),
+		   *name = url->shown_name;
+	const char *on = query_get(&url->query, "ik-attachment");
+
+	if (!on || strcmp(on, "true") != 0)
+		return;
+	if (wanted && *wanted) {
+		const char *extension = name_rules_extension(a, name);
+		name = arena_printf(a, "%s%s%s", wanted, *extension ? "." : "", extension);
+	}
+	if (is_ascii(name))
+		reply_header(rp, "Content-Disposition",
+			arena_printf(a, "attachment; filename=\"%s\"", name));
+	else
+		reply_header(rp, "Content-Disposition",
+			arena_printf(
+				a, "attachment; filename*=UTF-8''%s", encode_percent(a, name, "")));
+}
+
+/* Whole seconds: that is all that the header can say. */
+static bool not_modified_since(const struct req *rq, int64_t last_modified_ms)
+{
+	const char *since = req_header(rq, "If-Modified-Since");
+	int64_t at;
+
+	return since && clock_parse_http(since, &at) && last_modified_ms / 1000 <= at / 1000;
+}
+
+static bool is_unchanged(const struct req *rq, const char *etag, int64_t last_modified_ms)
+{
+	const char *tags = req_header(rq, "If-None-Match");
+
+	return tags ? etag_listed(tags, etag) : not_modified_since(rq, last_modified_ms);
+}
+
+static void send_range(struct req *rq, struct reply *rp, const struct file *f, const char *etag)
+{
+	struct arena *a = rq->scope->arena;
+	int64_t size = f->content.size, first = 0, last = 0;
+	const char *range = req_header(rq, "Range");
+	enum range_kind kind = RANGE_WHOLE;
+
+	if (range && etag_allows_range(req_header(rq, "If-Range"), etag, f->updated_at))
+		kind = range_parse(range, size, &first, &last);
+	rp->status = 200;
+	rp->file_len = size;
+	if (kind == RANGE_PART) {
+		rp->status = 206;
+		rp->file_from = first;
+		rp->file_len = last - first + 1;
+		reply_header(rp, "Content-Range",
+			arena_printf(
+				a, "bytes %" PRId64 "-%" PRId64 "/%" PRId64, first, last, size));
+	}
+	if (kind == RANGE_UNSATISFIABLE) {
+		rp->status = 416;
+		rp->file_len = 0;
+		reply_header(rp, "Content-Range", arena_printf(a, "bytes */%" PRId64, size));
+	}
+}
+
+void delivery_reply_file(struct req *rq, struct reply *rp, const struct delivery_url *url,
+	const struct file *f, int fd)
+{
+	struct arena *a = rq->scope->arena;
+	const char *etag = arena_printf(a, "\"%.32s\"", f->content.blob);
+
+	rp->fd = fd;
+	add_cors(rp);
+	reply_header(rp, "ETag", etag);
+	reply_header(rp, "Last-Modified", clock_http_date(a, f->updated_at));
+	reply_header(rp, "Cache-Control", cache_control);
+	reply_header(rp, "Accept-Ranges", "bytes");
+	if (is_unchanged(rq, etag, f->updated_at)) {
+		rp->status = 304;
+		return;
+	}
+	reply_header(rp, "Content-Type", f->content.mime);
+	add_attachment(rq, rp, url);
+	send_range(rq, rp, f, etag);
+}

@@ -1,0 +1,34 @@
+/* The parts of a delivery URL (URL delivery: anatomy). */
+#ifndef DELIVERY_DELIVERY_URL_H
+#define DELIVERY_DELIVERY_URL_H
+
+#include "http/query.h"
+
+struct delivery_url {
+	const char *imagekit_id;
+	const char *folder_path; /* decoded: "/" or "/a/b" */
+	const char *name;        /* decoded last segment */
+	const char *shown_name;  /* what a download is called: differs from `name` under ik-seo/ */
+	const char *chain;       /* the transformation, from the path or from ?tr=; NULL for none */
+	const char *const
+		*prefixes; /* what a signature may leave out, longest first, still encoded */
+	size_t prefix_count;
+	struct query query;
+};
+
+/* `path` and `query` are raw. Segments are split before they are decoded, so %2F is part of a name.
+ * False: ERR_INVALID for broken escapes, or for text that is not UTF-8; ERR_NOT_FOUND for a path
+ * without a file name. */
+NODISCARD bool delivery_url_read(
+	struct scope *s, const char *path, const char *query, struct delivery_url *out);
+
+/* The chain asks for the original bytes, whatever else it says. */
+bool delivery_url_wants_original(const struct delivery_url *url);
+
+/* Every item of the chain is a named transformation. */
+bool delivery_url_only_named(const struct delivery_url *url);
+
+/* The last segment, or a folder, stands for something that is made and not stored. */
+bool delivery_url_is_virtual(const struct delivery_url *url);
+
+#endif

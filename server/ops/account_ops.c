@@ -1,0 +1,204 @@
+/* Accounts: configured at start, or made on first sight. */
+#include "ops/account_ops.h"
+
+#include "base/bell.h"
+#include "base/digest.h"
+#include "base/encode.h"
+#include "ops/folder_ops.h"
+#include "store/account_store.h"
+
+#include <string.h>
+
+static bool refuse(struct scope *s)
+{
+	return err_set(s, ERR_FORBIDDEN, "Your account cannot be authenticated.");
+}
+
+/* Inside a write transaction: the account and its root folder. */
+static bool make(struct emulator *e, struct db *db, struct scope *s, struct account *a)
+{
+	return account_store_insert(db, s, a) && folder_ops_make_root(e, db, s, a);
+}
+
+static bool configure_one(
+	struct emulator *e, struct db *db, struct scope *s, const struct config_account *wanted)
+{
+	struct account a;
+
+	if (account_store_by_imagekit_id(db, s, wanted->id, &a))
+		return account_store_set_keys(
+			db, s, a.row, wanted->private_key, wanted->public_key);
+	a = (struct account){ 0, wanted->id, wanted->private_key, wanted->public_key };
+	return s->err.code == ERR_NONE && make(e, db, s, &a);
+}
+
+bool account_ops_configure(struct emulator *e, struct scope *s)
+{
+	struct db *db;
+	bool ok = true;
+
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	for (size_t i = 0; ok && i < e->config->account_count; i++)
+		ok = configure_one(e, db, s, &e->config->accounts[i]);
+	return db_pool_finish(e->db, s, ok);
+}
+
+typedef bool find_fn(struct db *db, struct scope *s, const char *key, struct account *out);
+
+/* Reads only; false without an error when there is none. */
+static bool find(
+	struct emulator *e, struct scope *s, find_fn *by, const char *key, struct account *out)
+{
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool found = by(db, s, key, out);
+	db_pool_give(e->db, db);
+	return found;
+}
+
+/* Makes the account unless another thread was quicker. */
+static bool make_once(struct emulator *e, struct scope *s, struct account *a)
+{
+	struct db *db;
+	struct account there;
+
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	bool ok = account_store_by_private_key(db, s, a->private_key, &there);
+	if (ok)
+		*a = there;
+	else if (s->err.code == ERR_NONE)
+		ok = make(e, db, s, a);
+	if (!db_pool_finish(e->db, s, ok) && s->err.code == ERR_CONFLICT) {
+		err_clear(s);
+		return refuse(s); /* the id belongs to another key */
+	}
+	return ok;
+}
+
+bool account_ops_by_private_key(
+	struct emulator *e, struct scope *s, const char *key, struct account *out)
+{
+	uint8_t hash[DIGEST_SHA256];
+
+	if (find(e, s, account_store_by_private_key, key, out))
+		return true;
+	if (s->err.code != ERR_NONE)
+		return false;
+	if (e->config->auth == CONFIG_AUTH_STRICT || key[0] == '\0')
+		return refuse(s);
+	digest_sha256(key, strlen(key), hash);
+	*out = (struct account){
+		.imagekit_id = arena_printf(s->arena, "acct%s", encode_hex_dup(s->arena, hash, 4)),
+		.private_key = key,
+	};
+	return make_once(e, s, out);
+}
+
+static bool is_id(const char *id)
+{
+	size_t n = strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+	return n > 0 && n <= 64 && id[n] == '\0';
+}
+
+bool account_ops_by_selector(
+	struct emulator *e, struct scope *s, const char *id, struct account *out)
+{
+	if (find(e, s, account_store_by_imagekit_id, id, out))
+		return true;
+	if (s->err.code != ERR_NONE)
+		return false;
+	if (e->config->auth == CONFIG_AUTH_STRICT || !is_id(id))
+		return refuse(s);
+	*out = (struct account){
+		.imagekit_id = id,
+		.private_key = arena_printf(s->arena, "private_%s", id),
+	};
+	return make_once(e, s, out);
+}
+
+bool account_ops_by_imagekit_id(
+	struct emulator *e, struct scope *s, const char *id, struct account *out)
+{
+	return find(e, s, account_store_by_imagekit_id, id, out);
+}
+
+/* Inside a write transaction: the account that signed and has no public key of its own yet. */
+static bool adopt(struct db *db, struct scope *s, const char *key, account_signed_fn *is_signed,
+	const void *signature, struct account *out)
+{
+	struct account *all;
+	size_t count;
+
+	if (!account_store_all(db, s, &all, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (all[i].public_key || !is_signed(signature, &all[i]))
+			continue;
+		*out = all[i];
+		out->public_key = key;
+		return account_store_set_keys(db, s, out->row, out->private_key, key);
+	}
+	return refuse(s);
+}
+
+bool account_ops_by_public_key(struct emulator *e, struct scope *s, const char *key,
+	account_signed_fn *is_signed, const void *signature, struct account *out)
+{
+	struct db *db;
+
+	if (find(e, s, account_store_by_public_key, key, out))
+		return true;
+	if (s->err.code != ERR_NONE)
+		return false;
+	if (e->config->auth == CONFIG_AUTH_STRICT)
+		return refuse(s);
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	return db_pool_finish(e->db, s, adopt(db, s, key, is_signed, signature, out));
+}
+
+static bool is_configured(const struct emulator *e, const char *id)
+{
+	for (size_t i = 0; i < e->config->account_count; i++)
+		if (strcmp(e->config->accounts[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* Inside a write transaction: the account goes with all that is its own; a configured one comes back. */
+static bool empty(struct emulator *e, struct db *db, struct scope *s, struct account *a)
+{
+	clock_reset(e->clock, a->row);
+	if (!account_store_delete(db, s, a->row))
+		return false;
+	return !is_configured(e, a->imagekit_id) || make(e, db, s, a);
+}
+
+bool account_ops_reset(struct emulator *e, struct scope *s, const char *id)
+{
+	struct account *all;
+	struct db *db;
+	size_t count, hits = 0;
+
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	bool ok = account_store_all(db, s, &all, &count);
+	for (size_t i = 0; ok && i < count; i++) {
+		if (id && strcmp(id, all[i].imagekit_id) != 0)
+			continue;
+		hits++;
+		ok = empty(e, db, s, &all[i]);
+	}
+	if (ok && id && hits == 0)
+		ok = err_set(s, ERR_NOT_FOUND, "No account has the imagekit_id %s.", id);
+	ok = db_pool_finish(e->db, s, ok);
+	if (ok && !id)
+		emulator_start_clock(e);
+	bell_ring(e->garbage);
+	return ok;
+}

@@ -1,0 +1,30 @@
+/* The long-lived parts that operations work with; built and torn down by app.c, constant in between. */
+#ifndef OPS_EMULATOR_H
+#define OPS_EMULATOR_H
+
+#include "base/clock.h"
+#include "base/ident.h"
+#include "blob/blob_store.h"
+#include "config/config.h"
+#include "db/db_pool.h"
+#include "fetch/fetch.h"
+#include "render/media_pool.h"
+
+struct bell;
+
+struct emulator {
+	const struct config *config;
+	struct clock *clock;
+	struct ident *ident;
+	struct db_pool *db;
+	struct blob_store *blobs;
+	struct media_pool *media;
+	struct fetch *fetch;
+	struct bell *garbage; /* rung when blobs may have lost their last row */
+	const char *storage;  /* "memory", or the data folder's path */
+};
+
+/* Puts every clock back to where the options want it at the start. */
+void emulator_start_clock(struct emulator *e);
+
+#endif

@@ -1,0 +1,24 @@
+/* Who uploads (REST API: authentication; upload V1 signature and V2 token). */
+#ifndef OPS_UPLOAD_AUTH_H
+#define OPS_UPLOAD_AUTH_H
+
+#include "model/account.h"
+#include "ops/emulator.h"
+#include "ops/upload_form.h"
+
+struct upload_auth {
+	const char *private_key; /* from the Authorization header, or NULL */
+	const char *selector;    /* imagekit_id from /_case/<id>/, or NULL */
+	bool v2;                 /* JWT instead of token, expire and signature */
+};
+
+/* Finds the account and spends the token of a client-side upload: a token is good once, even when the
+ * request that carries it fails later. False with the service's sentence. */
+NODISCARD bool upload_auth_account(struct emulator *e, struct scope *s,
+	const struct upload_auth *auth, const struct upload_form *form, struct account *out);
+
+/* The signature of a V1 upload: lower-case hex HMAC-SHA1 of token and expire. */
+const char *upload_auth_signature(
+	struct arena *a, const char *private_key, const char *token, const char *expire);
+
+#endif

@@ -1,0 +1,193 @@
+/* Reading of the form's fields, one function a kind of field. */
+#include "ops/upload_fields.h"
+
+#include "json/json_value.h"
+#include "json/json_write.h"
+#include "model/name_rules.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum { MAX_TAGS_JSON = 8 * 1024 }; /* 500 characters, each escaped at its longest */
+
+static bool invalid(struct scope *s, const char *name)
+{
+	return err_set(
+		s, ERR_INVALID, "Your request contains invalid value for %s parameter.", name);
+}
+
+/* Clients write booleans in several ways; an empty value means the default. */
+static bool read_flag(struct scope *s, const struct upload_form *form, const char *name,
+	bool otherwise, bool *out)
+{
+	const char *value = upload_form_given(form, name);
+
+	*out = otherwise;
+	if (!value)
+		return true;
+	struct view v = view_of(value);
+	bool yes = text_same_nocase(v, "true") || view_is(v, "1");
+	if (!yes && !text_same_nocase(v, "false") && !view_is(v, "0"))
+		return invalid(s, name);
+	*out = yes;
+	return true;
+}
+
+static bool read_flags(struct scope *s, const struct upload_form *form, struct upload_fields *out)
+{
+	const struct {
+		const char *name;
+		bool otherwise;
+		bool *at;
+	} flags[] = {
+		{ "useUniqueFileName", true, &out->use_unique_name },
+		{ "isPrivateFile", false, &out->is_private },
+		{ "isPublished", true, &out->is_published },
+		{ "overwriteFile", true, &out->overwrite_file },
+		{ "overwriteTags", true, &out->overwrite_tags },
+		{ "overwriteAITags", true, &out->overwrite_ai_tags },
+		{ "overwriteCustomMetadata", true, &out->overwrite_custom_metadata },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+		if (!read_flag(s, form, flags[i].name, flags[i].otherwise, flags[i].at))
+			return false;
+	return true;
+}
+
+/* A JSON array of texts, or a comma-separated list: SDKs send the latter, raw clients either. */
+static bool read_list(struct scope *s, const char *name, const char *value, struct tag_list *list)
+{
+	const struct json_value *array;
+
+	if (value[0] != '[') {
+		tag_rules_split(s->arena, value, list);
+		return true;
+	}
+	if (!json_parse(s, value, strlen(value), &array)) {
+		err_clear(s);
+		return invalid(s, name);
+	}
+	for (const struct json_value *v = json_first(array); v; v = json_next(v)) {
+		if (!json_text_of(v))
+			return invalid(s, name);
+		if (*json_text_of(v))
+			tag_rules_add(s->arena, list, json_text_of(v));
+	}
+	return true;
+}
+
+static const char *list_to_json(struct scope *s, const struct tag_list *list)
+{
+	struct strbuf text = strbuf_init(s->arena, MAX_TAGS_JSON);
+	struct json_writer w = json_writer(&text);
+
+	if (list->count == 0)
+		return NULL;
+	json_open_array(&w, NULL);
+	for (size_t i = 0; i < list->count; i++)
+		json_put_text(&w, NULL, list->names[i]);
+	json_close_array(&w);
+	return strbuf_text(&text);
+}
+
+/* Every `tags` field adds to the list. */
+static bool read_tags(struct scope *s, const struct upload_form *form, struct upload_fields *out)
+{
+	struct tag_list list = { 0 };
+
+	for (size_t i = 0; i < form->count; i++) {
+		if (strcmp(form->fields[i].name, "tags") != 0)
+			continue;
+		out->has_tags = true;
+		if (!read_list(s, "tags", form->fields[i].value, &list))
+			return false;
+	}
+	if (!tag_rules_check(s, &list))
+		return false;
+	out->tags_json = list_to_json(s, &list);
+	return true;
+}
+
+/* "x,y,width,height": four whole numbers, none negative, the last two not 0. */
+static bool read_coordinates(
+	struct scope *s, const struct upload_form *form, struct upload_fields *out)
+{
+	int64_t number;
+	size_t count = 0;
+
+	out->custom_coordinates = upload_form_given(form, "customCoordinates");
+	if (!out->custom_coordinates)
+		return true;
+	for (struct view rest = view_of(out->custom_coordinates), part; rest.p; count++) {
+		part = view_trim(view_split(&rest, ','));
+		if (!text_int(part, &number) || number < (count < 2 ? 0 : 1) || number > INT32_MAX)
+			return invalid(s, "customCoordinates");
+	}
+	return count == 4 || invalid(s, "customCoordinates");
+}
+
+static bool read_shown(struct scope *s, const struct upload_form *form, struct upload_shown *out)
+{
+	const struct {
+		const char *name;
+		bool *at;
+	} known[] = {
+		{ "tags", &out->tags },
+		{ "customCoordinates", &out->custom_coordinates },
+		{ "isPrivateFile", &out->is_private },
+		{ "isPublished", &out->is_published },
+		{ "customMetadata", &out->custom_metadata },
+		{ "embeddedMetadata", &out->embedded_metadata },
+	};
+	const char *value = upload_form_given(form, "responseFields");
+	struct tag_list names = { 0 };
+
+	if (value && !read_list(s, "responseFields", value, &names))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		struct view name = view_trim(view_of(names.names[i]));
+		if (view_is(name, "metadata"))
+			return err_set(s, ERR_NOT_IMPLEMENTED,
+				"This emulator does not compute the metadata response field yet.");
+		for (size_t k = 0; k < ARRAY_LEN(known); k++)
+			if (view_is(name, known[k].name))
+				*known[k].at = true;
+	}
+	return true;
+}
+
+/* Better no answer than one that pretends. */
+static bool refuse_missing_features(struct scope *s, const struct upload_form *form)
+{
+	static const char *const names[] = { "transformation", "extensions", "customMetadata",
+		"checks" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (upload_form_given(form, names[i]))
+			return err_set(s, ERR_NOT_IMPLEMENTED,
+				"This emulator does not implement the %s parameter of uploads yet.",
+				names[i]);
+	return true;
+}
+
+static bool read_names(struct scope *s, const struct upload_form *form, struct upload_fields *out)
+{
+	const char *name = upload_form_given(form, "fileName");
+	const char *folder = upload_form_get(form, "folder");
+
+	if (!name) /* the service's own spelling */
+		return err_set(s, ERR_INVALID, "Your request is missing fileName paramater");
+	out->file_name = name_rules_clean_file(s->arena, name);
+	if (strcmp(out->file_name, ".") == 0 || strcmp(out->file_name, "..") == 0)
+		return invalid(s, "fileName");
+	return name_rules_clean_folder(s, folder ? folder : "/", &out->folder);
+}
+
+bool upload_fields_read(struct scope *s, const struct upload_form *form, struct upload_fields *out)
+{
+	*out = (struct upload_fields){ .description = upload_form_given(form, "description") };
+	return read_names(s, form, out) && read_flags(s, form, out) && read_tags(s, form, out) &&
+	       read_coordinates(s, form, out) && read_shown(s, form, &out->shown) &&
+	       refuse_missing_features(s, form);
+}

@@ -1,0 +1,263 @@
+/* The way of an upload: who, what, how large, what kind; then bytes to disk, then rows in one
+ * transaction. */
+#include "ops/upload_ops.h"
+
+#include "model/file_type.h"
+#include "model/name_rules.h"
+#include "model/plan.h"
+#include "ops/folder_ops.h"
+#include "store/blob_ref_store.h"
+#include "store/file_store.h"
+#include "store/version_store.h"
+
+#include <unistd.h>
+
+enum { MAX_VERSIONS = 100, SUFFIX_LENGTH = 9 };
+
+static bool invalid_file(struct scope *s, const char *why)
+{
+	return err_set(s, ERR_INVALID, "Your request contains invalid file parameter.%s%s",
+		*why ? " " : "", why);
+}
+
+static bool check_size(
+	struct emulator *e, struct scope *s, struct upload_source *source, enum file_kind kind)
+{
+	int64_t size = blob_stage_size(upload_source_stage(source));
+
+	if (upload_source_too_large(source) ||
+		size > plan_max_size((enum plan)e->config->plan, kind))
+		return invalid_file(s, "The file size exceeds limits.");
+	return true;
+}
+
+/* What the media helper says about an image. */
+static bool probe(struct emulator *e, struct scope *s, int fd, struct file_content *out)
+{
+	struct media_facts facts;
+
+	if (!media_pool_probe(e->media, s, fd, &facts)) {
+		if (s->err.code != ERR_INVALID)
+			return false;
+		const char *why = s->err.msg;
+		err_clear(s);
+		return invalid_file(s, why);
+	}
+	out->width = facts.width;
+	out->height = facts.height;
+	out->orientation = facts.orientation;
+	out->has_alpha = facts.has_alpha;
+	out->x_resolution = facts.x_resolution;
+	out->y_resolution = facts.y_resolution;
+	return true;
+}
+
+static bool examine(struct emulator *e, struct scope *s, struct upload_source *source,
+	const char *name, struct file_content *out)
+{
+	struct blob_stage *stage = upload_source_stage(source);
+	uint8_t head[FILE_TYPE_HEAD];
+	ssize_t n = pread(blob_stage_fd(stage), head, sizeof(head), 0);
+
+	if (n < 0)
+		return err_errno(s, ERR_INTERNAL, "reading back", "the staged upload");
+	struct file_type type = file_type_of(head, (size_t)n, name_rules_extension(s->arena, name));
+	*out = (struct file_content){
+		.mime = type.mime,
+		.is_image = type.kind == FILE_KIND_IMAGE,
+		.size = blob_stage_size(stage),
+	};
+	if (!check_size(e, s, source, type.kind))
+		return false;
+	if (type.readable && !probe(e, s, blob_stage_fd(stage), out))
+		return false;
+	out->blob = blob_stage_name(stage, s);
+	return true;
+}
+
+/* Inside the transaction from here on. */
+struct work {
+	struct emulator *e;
+	struct db *db;
+	struct scope *s;
+	const struct account *account;
+	const struct upload_fields *fields;
+	struct file *file; /* content is filled; the rest comes step by step */
+};
+
+/* A seed repeats ids after a restart; an id that is taken is drawn again. */
+static const char *fresh_file_id(struct work *w)
+{
+	struct file there;
+	const char *id;
+
+	do {
+		id = ident_object(w->e->ident, w->s->arena, w->file->updated_at);
+	} while (file_store_by_id(w->db, w->s, w->account->row, id, &there));
+	return id;
+}
+
+static const char *fresh_name(struct work *w, const char *folder_path)
+{
+	struct arena *a = w->s->arena;
+	struct file there;
+	const char *name;
+
+	do {
+		name = name_rules_with_suffix(
+			a, w->fields->file_name, ident_short(w->e->ident, a, SUFFIX_LENGTH));
+	} while (file_store_by_path(w->db, w->s, w->account->row, folder_path, name, &there));
+	return name;
+}
+
+static bool store_new(struct work *w, const struct folder *folder)
+{
+	struct file *f = w->file;
+
+	f->created_at = f->updated_at;
+	f->id = fresh_file_id(w);
+	f->version_id = f->id;
+	return w->s->err.code == ERR_NONE &&
+	       file_store_insert(w->db, w->s, w->account->row, folder->row, f);
+}
+
+/* The same name again: a new version of the same file (upload, "overwriteFile"). */
+static bool store_over(struct work *w, const struct file *old)
+{
+	struct file *f = w->file;
+	int64_t versions = 0;
+
+	if (!w->fields->overwrite_file)
+		return err_bare(w->s, ERR_INVALID,
+			"A file with the same name already exists at the exact location. We could "
+			"not "
+			"overwrite it because both overwriteFile and useUniqueFileName are set to "
+			"false.");
+	if (!version_store_count(w->db, w->s, old->row, &versions))
+		return false;
+	if (versions >= MAX_VERSIONS)
+		return err_set(w->s, ERR_INVALID, "A file can have a maximum of %d versions.",
+			MAX_VERSIONS);
+	f->row = old->row;
+	f->id = old->id;
+	f->created_at = old->created_at;
+	f->version_id = ident_object(w->e->ident, w->s->arena, f->updated_at);
+	if (!w->fields->has_tags && !w->fields->overwrite_tags)
+		f->attributes.tags_json = old->attributes.tags_json;
+	return true;
+}
+
+static bool store_version(struct work *w)
+{
+	struct file *f = w->file;
+
+	f->delivery_key = ident_version_key(w->e->ident, w->s->arena);
+	f->is_current = true;
+	return file_store_next_number(w->db, w->s, f->row, &f->version_no) &&
+	       version_store_insert(w->db, w->s, f) &&
+	       file_store_set_current(w->db, w->s, f->row, f->version_row);
+}
+
+static bool store_rows(struct work *w)
+{
+	struct folder folder;
+	struct file old;
+	struct file *f = w->file;
+	bool unique = w->fields->use_unique_name;
+
+	if (!folder_ops_ensure(w->e, w->db, w->s, w->account, w->fields->folder, &folder))
+		return false;
+	f->folder_path = folder.path;
+	f->name = unique ? fresh_name(w, folder.path) : w->fields->file_name;
+	bool exists = !unique &&
+		      file_store_by_path(w->db, w->s, w->account->row, folder.path, f->name, &old);
+	if (w->s->err.code != ERR_NONE)
+		return false;
+	return (exists ? store_over(w, &old) : store_new(w, &folder)) && store_version(w);
+}
+
+static void apply_fields(const struct upload_fields *fields, struct file *f)
+{
+	f->attributes = (struct file_attributes){
+		.tags_json = fields->tags_json,
+		/* A region of interest means something on images only. */
+		.custom_coordinates = f->content.is_image ? fields->custom_coordinates : NULL,
+		.description = fields->description,
+		.is_private = fields->is_private,
+		.is_published = fields->is_published,
+	};
+}
+
+static bool commit(struct emulator *e, struct scope *s, const struct upload_fields *fields,
+	struct upload_result *out)
+{
+	struct work w = {
+		.e = e, .s = s, .account = &out->account, .fields = fields, .file = &out->file
+	};
+
+	if (!db_pool_write(e->db, s, &w.db))
+		return false;
+	out->file.updated_at = clock_now(e->clock, out->account.row);
+	apply_fields(fields, &out->file);
+	return db_pool_finish(e->db, s, store_rows(&w));
+}
+
+/* A blob whose rows did not commit is collected when the request ends, after its pin is gone. */
+struct orphan {
+	struct emulator *e;
+	const char *name;
+	bool adopted;
+};
+
+static bool has_row(void *ctx, const char *name)
+{
+	struct emulator *e = ctx;
+	struct scope s = scope_open();
+	struct db *db;
+	bool named = true;
+
+	if (db_pool_take(e->db, &s, &db)) {
+		named = blob_ref_store_is_named(db, &s, name) || s.err.code != ERR_NONE;
+		db_pool_give(e->db, db);
+	}
+	scope_close(&s);
+	return named;
+}
+
+static void collect_orphan(void *arg)
+{
+	struct orphan *orphan = arg;
+
+	if (!orphan->adopted)
+		blob_store_collect(orphan->e->blobs, orphan->name, has_row, orphan->e);
+}
+
+/* Bytes, then rows. The arena runs what was deferred last first: the pin goes before the orphan. */
+static bool publish_and_commit(struct emulator *e, struct scope *s, struct blob_stage *stage,
+	const struct upload_fields *fields, struct upload_result *out)
+{
+	struct orphan *orphan = arena_alloc(s->arena, sizeof(*orphan));
+
+	*orphan = (struct orphan){ .e = e, .name = out->file.content.blob };
+	arena_defer(s->arena, collect_orphan, orphan);
+	orphan->adopted = blob_stage_publish(stage, s) && commit(e, s, fields, out);
+	return orphan->adopted;
+}
+
+bool upload_ops_store(
+	struct emulator *e, struct scope *s, const struct upload *upload, struct upload_result *out)
+{
+	struct upload_fields fields;
+
+	*out = (struct upload_result){ 0 };
+	if (!upload_auth_account(e, s, &upload->auth, upload->form, &out->account))
+		return false;
+	if (!upload->source)
+		return err_set(s, ERR_INVALID, "Your request is missing file parameter.");
+	if (!upload_fields_read(s, upload->form, &fields))
+		return false;
+	out->shown = fields.shown;
+	return upload_source_fetch(upload->source) &&
+	       examine(e, s, upload->source, fields.file_name, &out->file.content) &&
+	       publish_and_commit(e, s, upload_source_stage(upload->source), &fields, out);
+}

@@ -1,0 +1,26 @@
+/* Storing an upload (REST API: upload). */
+#ifndef OPS_UPLOAD_OPS_H
+#define OPS_UPLOAD_OPS_H
+
+#include "model/file.h"
+#include "ops/upload_auth.h"
+#include "ops/upload_fields.h"
+#include "ops/upload_source.h"
+
+struct upload {
+	struct upload_auth auth;
+	const struct upload_form *form;
+	struct upload_source *source; /* NULL when the form had no `file` */
+};
+
+struct upload_result {
+	struct account account;
+	struct file file; /* the version that was made, now current */
+	struct upload_shown shown;
+};
+
+/* Either the whole upload is stored, durably, or nothing changes (but a spent token stays spent). */
+NODISCARD bool upload_ops_store(struct emulator *e, struct scope *s, const struct upload *upload,
+	struct upload_result *out);
+
+#endif

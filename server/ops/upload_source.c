@@ -1,0 +1,216 @@
+/* A small state machine in front of a staging file. A text value is looked at until its kind is known:
+ * "http://" and "https://" collect a URL, "data:" skips to the comma, all else is base64. */
+#include "ops/upload_source.h"
+
+#include "base/encode.h"
+#include "base/strbuf.h"
+#include "model/file_type.h"
+#include "model/plan.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum {
+	DECIDE = 8, /* the length of "https://" */
+	MAX_URL = 8192,
+	MAX_DATA_HEADER = 1024,
+	PIECE = 16 * 1024,
+};
+
+enum state { UNDECIDED, BINARY, BASE64, DATA_HEADER, URL };
+
+struct upload_source {
+	struct emulator *e;
+	struct scope *s;
+	struct blob_stage *stage;
+	enum state state;
+	struct strbuf text; /* UNDECIDED, DATA_HEADER and URL: what has come so far */
+	struct base64_stream base64;
+	uint8_t head[FILE_TYPE_HEAD]; /* the first bytes, to know the limit early */
+	size_t head_len;
+	int64_t limit;
+	bool too_large;
+};
+
+static bool invalid(struct upload_source *u)
+{
+	return err_set(u->s, ERR_INVALID, "Your request contains invalid file parameter.");
+}
+
+bool upload_source_open(
+	struct emulator *e, struct scope *s, bool is_text, struct upload_source **out)
+{
+	struct upload_source *u = arena_alloc(s->arena, sizeof(*u));
+
+	u->e = e;
+	u->s = s;
+	u->state = is_text ? UNDECIDED : BINARY;
+	u->text = strbuf_init(s->arena, MAX_URL);
+	u->limit = plan_max_size((enum plan)e->config->plan, FILE_KIND_VIDEO);
+	*out = u;
+	return blob_stage_open(e->blobs, s, &u->stage);
+}
+
+/* Once the head is known to be something other than a video, the smaller limit holds. Bytes without a
+ * signature may still turn out to be a video by name. */
+static void learn_limit(struct upload_source *u, const char *p, size_t n)
+{
+	if (u->head_len == sizeof(u->head))
+		return;
+	size_t room = sizeof(u->head) - u->head_len, take = n < room ? n : room;
+	memcpy(u->head + u->head_len, p, take);
+	u->head_len += take;
+	struct file_type type = file_type_of(u->head, u->head_len, "");
+	bool known = strcmp(type.mime, "application/octet-stream") != 0;
+	u->limit =
+		plan_max_size((enum plan)u->e->config->plan, known ? type.kind : FILE_KIND_VIDEO);
+}
+
+static bool store(struct upload_source *u, const char *p, size_t n)
+{
+	learn_limit(u, p, n);
+	if (u->too_large || blob_stage_size(u->stage) + (int64_t)n > u->limit) {
+		u->too_large = true;
+		return true;
+	}
+	return blob_stage_write(u->stage, u->s, p, n);
+}
+
+static bool store_base64(struct upload_source *u, const char *p, size_t n)
+{
+	uint8_t out[PIECE / 4 * 3 + 3];
+
+	for (size_t take; n > 0; p += take, n -= take) {
+		take = n < PIECE ? n : PIECE;
+		size_t made = encode_base64_feed(&u->base64, p, take, out);
+		if (u->base64.bad)
+			return invalid(u);
+		if (made > 0 && !store(u, (const char *)out, made))
+			return false;
+	}
+	return true;
+}
+
+static bool collect_url(struct upload_source *u, const char *p, size_t n)
+{
+	strbuf_add(&u->text, p, n);
+	return !u->text.full || err_set(u->s, ERR_INVALID,
+					"Your request contains invalid file parameter. The url is "
+					"longer than %d bytes.",
+					MAX_URL);
+}
+
+/* `data:[<type>];base64,<data>` */
+static bool collect_data_header(struct upload_source *u, const char *p, size_t n)
+{
+	const char *comma = memchr(p, ',', n);
+	size_t take = comma ? (size_t)(comma - p) : n;
+
+	strbuf_add(&u->text, p, take);
+	if (u->text.full || u->text.len > MAX_DATA_HEADER)
+		return invalid(u);
+	if (!comma)
+		return true;
+	if (!text_ends(strbuf_text(&u->text), ";base64"))
+		return invalid(u);
+	u->state = BASE64;
+	return store_base64(u, comma + 1, n - take - 1);
+}
+
+static bool feed(struct upload_source *u, const char *p, size_t n)
+{
+	switch (u->state) {
+	case BINARY:
+		return store(u, p, n);
+	case BASE64:
+		return store_base64(u, p, n);
+	case DATA_HEADER:
+		return collect_data_header(u, p, n);
+	case URL:
+		return collect_url(u, p, n);
+	case UNDECIDED:
+		break;
+	}
+	return err_set(u->s, ERR_INTERNAL, "fed an undecided upload source");
+}
+
+static bool decide(struct upload_source *u)
+{
+	const char *first = strbuf_text(&u->text);
+	size_t n = u->text.len;
+
+	u->text = strbuf_init(u->s->arena, MAX_URL);
+	if (strncasecmp(first, "http://", 7) == 0 || strncasecmp(first, "https://", 8) == 0)
+		u->state = URL;
+	else if (strncasecmp(first, "data:", 5) == 0)
+		u->state = DATA_HEADER;
+	else
+		u->state = BASE64;
+	return feed(u, first, n);
+}
+
+bool upload_source_feed(struct upload_source *u, const char *p, size_t n)
+{
+	if (u->state == UNDECIDED) {
+		size_t want = DECIDE - u->text.len, take = n < want ? n : want;
+		strbuf_add(&u->text, p, take);
+		p += take;
+		n -= take;
+		if (u->text.len < DECIDE)
+			return true;
+		if (!decide(u))
+			return false;
+	}
+	return n == 0 || feed(u, p, n);
+}
+
+bool upload_source_end(struct upload_source *u)
+{
+	uint8_t rest[3];
+	size_t n = 0;
+
+	if (u->state == UNDECIDED && u->text.len == 0)
+		return err_set(u->s, ERR_INVALID, "Your request is missing file parameter.");
+	if (u->state == UNDECIDED && !decide(u))
+		return false;
+	if (u->state == DATA_HEADER)
+		return invalid(u);
+	if (u->state != BASE64)
+		return true;
+	if (!encode_base64_end(&u->base64, rest, &n))
+		return invalid(u);
+	return n == 0 || store(u, (const char *)rest, n);
+}
+
+static bool on_fetched(void *ctx, const char *p, size_t n)
+{
+	return store(ctx, p, n);
+}
+
+bool upload_source_fetch(struct upload_source *u)
+{
+	if (u->state != URL)
+		return true;
+	if (fetch_get(u->e->fetch, u->s, strbuf_text(&u->text), on_fetched, u))
+		return true;
+	if (u->s->err.code == ERR_TOO_LARGE) {
+		err_clear(u->s);
+		u->too_large = true;
+		return true;
+	}
+	if (u->s->err.code != ERR_INVALID)
+		return false;
+	const char *why = u->s->err.msg;
+	err_clear(u->s);
+	return err_set(u->s, ERR_INVALID, "Your request contains invalid file parameter. %s", why);
+}
+
+bool upload_source_too_large(const struct upload_source *u)
+{
+	return u->too_large;
+}
+
+struct blob_stage *upload_source_stage(struct upload_source *u)
+{
+	return u->stage;
+}
