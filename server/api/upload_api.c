@@ -90,7 +90,7 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 	struct strbuf body = strbuf_init(rq->scope->arena, MAX_UPLOAD_JSON);
 	struct json_writer w = json_writer(&body);
 	struct reading *r = arena_alloc(rq->scope->arena, sizeof(*r));
-	struct upload_result result;
+	struct upload_result *result = arena_alloc(rq->scope->arena, sizeof(*result));
 
 	r->e = e;
 	r->s = rq->scope;
@@ -101,10 +101,11 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 		.form = &r->form,
 		.source = r->source,
 	};
-	if (!upload_ops_store(e, rq->scope, &request, &result))
+	if (!upload_ops_store(e, rq->scope, &request, result))
 		return false;
-	const char *base = public_url_base(e, rq, &result.account);
-	file_view_write_upload(&w, &result.file, base, &result.shown);
+	rq->account = &result->account;
+	const char *base = public_url_base(e, rq, rq->account);
+	file_view_write_upload(&w, &result->file, base, &result->shown);
 	return answer_json(rq, rp, 200, &body);
 }
 

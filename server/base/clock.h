@@ -1,5 +1,5 @@
-/* The only source of time for anything a client can see or wait for. It runs with the machine, at an
- * offset, or stands still; each account may have a clock of its own. Thread-safe. */
+/* The only source of time for anything a client can see or wait for. It runs with the machine,
+ * at an offset, or stands still; each account may have a clock of its own. Thread-safe. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
@@ -20,8 +20,8 @@ enum { CLOCK_GLOBAL = 0 }; /* the account number that means "all accounts withou
 struct clock *clock_new(void);
 void clock_free(struct clock *c);
 
-/* Milliseconds since 1970 for this account (CLOCK_GLOBAL: for nobody in particular); never outside the
- * years 1970 to 9999, whatever was set. */
+/* Milliseconds since 1970 for this account (CLOCK_GLOBAL: for nobody in particular); never
+ * outside the years 1970 to 9999, whatever was set. */
 int64_t clock_now(struct clock *c, int64_t account);
 
 /* The account's own clock, or the global one when it has none. */
@@ -36,8 +36,8 @@ NODISCARD bool clock_advance(struct clock *c, int64_t account, int64_t ms);
 /* Forgets one account's own clock, or all of them and the global one. */
 void clock_reset(struct clock *c, int64_t account);
 
-/* `2026-01-02T03:04:05.678Z`, in the arena. Instants outside the years 1970 to 9999 are moved to the
- * nearest one inside, here and below. */
+/* `2026-01-02T03:04:05.678Z`, in the arena. Instants outside the years 1970 to 9999 are moved to
+ * the nearest one inside, here and below. */
 const char *clock_iso(struct arena *a, int64_t ms);
 
 /* The same with its terminator in `out`, for callers without an arena. */

@@ -1,5 +1,5 @@
-/* Calendar arithmetic. It is not left to the C library, which takes a lock for each conversion: a list
- * of files needs thousands. */
+/* Calendar arithmetic. It is not left to the C library, which takes a lock for each conversion:
+ * a list of files needs thousands. */
 #include "base/date.h"
 
 /* Days since 1970 of a date of the Gregorian calendar. Years are counted from March, so that the

@@ -1,6 +1,6 @@
-/* Hashes by OpenSSL's EVP interface. HMAC is built here from the hash (RFC 2104): OpenSSL's one-shot
- * call looks its algorithms up by name each time, which took several times as long as the hashing
- * of a short message. */
+/* Hashes by OpenSSL's EVP interface. HMAC is built here from the hash (RFC 2104): OpenSSL's
+ * one-shot call looks its algorithms up by name each time, which took several times as long as
+ * the hashing of a short message. */
 #include "base/digest.h"
 
 #include <openssl/crypto.h>
@@ -10,8 +10,9 @@
 
 enum { BLOCK = 64 }; /* bytes that SHA-1 and SHA-256 take at a time */
 
-/* The implementations, looked up once and kept until exit: EVP_sha256() and its like stand for a look-up
- * on every use, which more than doubled the time of a short hash. Set before anyone can read them. */
+/* The implementations, looked up once and kept until exit: EVP_sha256() and its like stand for a
+ * look-up on every use, which more than doubled the time of a short hash. Set before anyone can
+ * read them. */
 static const EVP_MD *md5;
 static const EVP_MD *sha1;
 static const EVP_MD *sha256;

@@ -12,16 +12,17 @@ char *encode_hex_dup(struct arena *a, const uint8_t *p, size_t n);
 /* Standard alphabet with padding. */
 char *encode_base64(struct arena *a, const uint8_t *p, size_t n);
 
-/* URL-safe alphabet, padding optional, as JWTs use it. False when v is not such text, which includes
- * blanks and unused bits that are not zero. The bytes are terminated, the terminator not counted. */
+/* URL-safe alphabet, padding optional, as JWTs use it. False when v is not such text, which
+ * includes blanks and unused bits that are not zero. The bytes are terminated, the terminator
+ * not counted. */
 bool encode_base64url_decode(struct arena *a, struct view v, uint8_t **out, size_t *len);
 
 /* The same for standard or URL-safe alphabet; used for HTTP Basic. */
 bool encode_base64_decode(struct arena *a, struct view v, uint8_t **out, size_t *len);
 
-/* Base64 of either alphabet that arrives in pieces. ASCII white space is skipped; anything else outside
- * the alphabet, data after padding, padding that does not fit, or a lone last character makes it bad
- * for good. Padding may be left out. Starts zeroed. */
+/* Base64 of either alphabet that arrives in pieces. ASCII white space is skipped; anything else
+ * outside the alphabet, data after padding, padding that does not fit, or a lone last character
+ * makes it bad for good. Padding may be left out. Starts zeroed. */
 struct base64_stream {
 	uint32_t bits;
 	unsigned count; /* 6-bit groups in `bits` */
@@ -29,7 +30,8 @@ struct base64_stream {
 	bool bad;
 };
 
-/* Decodes n characters into `out`, which has room for n / 4 * 3 + 3 bytes; returns the bytes made. */
+/* Decodes n characters into `out`, which has room for n / 4 * 3 + 3 bytes; returns the bytes
+ * made. */
 size_t encode_base64_feed(struct base64_stream *b, const char *p, size_t n, uint8_t *out);
 
 /* Ends the stream: up to 2 more bytes go to `out`. False when the text was not base64. */

@@ -16,8 +16,9 @@ NODISCARD bool fs_sync_dir(struct scope *s, const char *path);
 /* Removes a folder and all below it, without following links. Best effort. */
 void fs_remove_tree(const char *path);
 
-/* Takes the exclusive lock on a file (created when missing) for the life of the returned descriptor;
- * -1 when another process holds it, with errno EWOULDBLOCK, or when the file cannot be opened. */
+/* Takes the exclusive lock on a file (created when missing) for the life of the returned
+ * descriptor; -1 when another process holds it, with errno EWOULDBLOCK, or when the file cannot
+ * be opened. */
 int fs_lock(const char *path);
 
 /* Writes all of p. False with errno set. */

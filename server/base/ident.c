@@ -84,8 +84,8 @@ static uint8_t next_byte(struct ident *id)
 	return id->pool[sizeof(id->pool) - id->left--];
 }
 
-/* A seeded call takes whole words from the generator, so that each call starts afresh and the ids do
- * not depend on the lengths asked for before. */
+/* A seeded call takes whole words from the generator, so that each call starts afresh and the
+ * ids do not depend on the lengths asked for before. */
 static void fill(struct ident *id, uint8_t *out, size_t n)
 {
 	uint64_t word = 0;

@@ -112,8 +112,8 @@ static void put_text(struct line *l, const char *s)
 		put_tail(l, "\"");
 }
 
-/* Text that can stand in a `key=value` line as it is. Long text is quoted all the same: only there can
- * it be cut in the middle. */
+/* Text that can stand in a `key=value` line as it is. Long text is quoted all the same: only
+ * there can it be cut in the middle. */
 static bool is_plain(const char *s)
 {
 	enum { LONGEST_PLAIN = 256 };

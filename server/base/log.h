@@ -1,7 +1,7 @@
-/* One line an event, to stderr: `time level event key=value …`, or a JSON object with the members
- * `time`, `level`, `event` and the fields. Time is the machine's. A line has at most 8 KiB; one that was
- * cut ends with `truncated=true`. Level and format are the only mutable state of the program that is
- * not passed down: set once before the threads start. */
+/* One line an event, to stderr: `time level event key=value …`, or a JSON object with the
+ * members `time`, `level`, `event` and the fields. Time is the machine's. A line has at most 8
+ * KiB; one that was cut ends with `truncated=true`. Level and format are the only mutable state
+ * of the program that is not passed down: set once before the threads start. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
@@ -14,8 +14,8 @@ enum log_format { LOG_TEXT, LOG_JSON };
 void log_setup(enum log_level level, enum log_format format);
 bool log_enabled(enum log_level level);
 
-/* One member of a line. Text may be anything: it is quoted and escaped where it needs to be. The key is
- * an identifier of ours. */
+/* One member of a line. Text may be anything: it is quoted and escaped where it needs to be. The
+ * key is an identifier of ours. */
 struct log_field {
 	const char *key;
 	const char *text; /* NULL: the number is meant */

@@ -4,7 +4,8 @@
 
 #include "base/base.h"
 
-/* Decodes the character at p; returns its length in bytes, 0 when the bytes are not UTF-8. n > 0. */
+/* Decodes the character at p; returns its length in bytes, 0 when the bytes are not UTF-8. n >
+ * 0. */
 size_t utf8_decode(const char *p, size_t n, uint32_t *code);
 bool utf8_valid(const char *p, size_t n);
 

@@ -23,6 +23,12 @@ static struct refusal not_found(const char *ik_error)
 	return (struct refusal){ 404, ik_error };
 }
 
+static struct refusal not_made(void)
+{
+	return (struct refusal){ 501, "UNIDENTIFIED - This emulator does not make the asset that "
+				      "the URL stands for yet" };
+}
+
 static bool find_version(
 	struct db *db, struct scope *s, const struct delivery_url *url, struct file *f)
 {
@@ -33,8 +39,18 @@ static bool find_version(
 	       version_store_by_delivery_key(db, s, file, key, f);
 }
 
+/* A stored file of exactly this name, else the one that the virtual names at the end stand on. */
+static bool find_path(struct db *db, struct scope *s, const struct account *a,
+	struct delivery_url *url, struct file *f)
+{
+	if (file_store_by_path(db, s, a->row, url->folder_path, url->name, f))
+		return true;
+	return s->err.code == ERR_NONE && delivery_url_cut_suffix(s->arena, url) &&
+	       file_store_by_path(db, s, a->row, url->folder_path, url->name, f);
+}
+
 static struct refusal find_file(struct emulator *e, struct req *rq, const struct account *a,
-	const struct delivery_url *url, struct file *f)
+	struct delivery_url *url, struct file *f)
 {
 	struct refusal refusal = { 0 };
 	struct scope *s = rq->scope;
@@ -42,12 +58,10 @@ static struct refusal find_file(struct emulator *e, struct req *rq, const struct
 
 	if (!db_pool_take(e->db, s, &db))
 		return (struct refusal){ 503, NULL };
-	if (!file_store_by_path(db, s, a->row, url->folder_path, url->name, f))
+	if (!find_path(db, s, a, url, f))
 		refusal =
-			delivery_url_is_virtual(url)
-				? (struct refusal){ 501,
-					  "UNIDENTIFIED - This emulator does not make the asset "
-					  "that the URL stands for yet" }
+			delivery_url_is_generated(url)
+				? not_made()
 				: not_found(
 					  "ENOENT - No file was found in the media library at the "
 					  "specified path");
@@ -71,15 +85,16 @@ static struct refusal unauthorized(enum signed_url state)
 	return (struct refusal){ 401, why[state] };
 }
 
-/* URL delivery: access control. A private file shows itself unsigned only as named transformations. */
+/* URL delivery: access control. A private file shows itself unsigned only as named transformations of
+ * itself. */
 static struct refusal check_access(struct emulator *e, const struct req *rq,
 	const struct account *a, const struct delivery_url *url, const struct file *f)
 {
 	int mode = e->config->signed_urls;
 	enum signed_url state = signed_url_check(rq->scope->arena, rq->target, a->private_key,
 		url->prefixes, url->prefix_count, clock_now(e->clock, a->row) / 1000);
-	bool needed = mode == CONFIG_SIGNED_REQUIRED ||
-		      (f->attributes.is_private && !delivery_url_only_named(url));
+	bool shown = delivery_url_only_named(url) && !url->suffix;
+	bool needed = mode == CONFIG_SIGNED_REQUIRED || (f->attributes.is_private && !shown);
 
 	if (state == SIGNED_URL_VALID)
 		return (struct refusal){ 0 };
@@ -104,6 +119,8 @@ static struct refusal check_wish(const struct delivery_url *url, const struct fi
 	if (url->chain && !*url->chain)
 		return (struct refusal){ 400,
 			"UNIDENTIFIED - The transformation in the path is empty" };
+	if (url->suffix)
+		return not_made();
 	if (sanitize && strcmp(sanitize, "true") == 0 &&
 		strcmp(f->content.mime, "image/svg+xml") == 0)
 		return (struct refusal){ 501,
@@ -114,7 +131,7 @@ static struct refusal check_wish(const struct delivery_url *url, const struct fi
 				      "orig-true delivers the original" };
 }
 
-static struct refusal find(struct emulator *e, struct req *rq, const struct delivery_url *url,
+static struct refusal find(struct emulator *e, struct req *rq, struct delivery_url *url,
 	struct account *a, struct file *f)
 {
 	if (!account_ops_by_imagekit_id(e, rq->scope, url->imagekit_id, a))

@@ -122,14 +122,32 @@ bool delivery_url_only_named(const struct delivery_url *url)
 	return url->chain && *url->chain && every_item(url->chain, is_named);
 }
 
-bool delivery_url_is_virtual(const struct delivery_url *url)
+static bool is_suffix(const char *name)
 {
 	static const char *const names[] = { "ik-thumbnail.jpg", "ik-video.mp4", "ik-gif-video.mp4",
 		"ik-master.m3u8", "ik-master.mpd", "ik-seek-thumbnail-track.vtt",
 		"ik-genchapter.vtt", "ik-gensubtitle.transcript", "ik-gensubtitle.vtt" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strcmp(url->name, names[i]) == 0)
+		if (strcmp(name, names[i]) == 0)
 			return true;
+	return false;
+}
+
+bool delivery_url_cut_suffix(struct arena *a, struct delivery_url *url)
+{
+	while (is_suffix(url->name) && strcmp(url->folder_path, "/") != 0) {
+		const char *path = url->folder_path, *base = strrchr(path, '/');
+		if (!url->suffix)
+			url->suffix = url->name;
+		url->name = base + 1;
+		url->folder_path =
+			base > path ? arena_strndup(a, path, (size_t)(base - path)) : "/";
+	}
+	return url->suffix != NULL;
+}
+
+bool delivery_url_is_generated(const struct delivery_url *url)
+{
 	return strstr(url->folder_path, "/ik-genimg-prompt") != NULL;
 }

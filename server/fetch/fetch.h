@@ -11,21 +11,23 @@ struct fetch;
 
 struct fetch_limits {
 	enum fetch_allow allow;
-	int header_ms;     /* until the response headers are there (the service: 8 s) */
+	int header_ms; /* from the call, redirects included, to the last headers (the service: 8 s) */
 	int stall_ms;      /* without a byte of body */
 	int64_t max_bytes; /* of body */
 	int max_redirects;
 };
 
-/* Takes body bytes as they come; false (after err_set on its own scope) stops the transfer. */
+/* Takes body bytes as they come, of a 2xx answer alone; false (after err_set on its own scope) stops
+ * the transfer, which then fails with ERR_INTERNAL unless that scope is the one of the call. */
 typedef bool fetch_sink_fn(void *ctx, const char *p, size_t n);
 
 struct fetch *fetch_new(const struct fetch_limits *limits);
 void fetch_free(struct fetch *f); /* NULL is fine */
 
-/* GETs an http or https URL into the sink. False: ERR_INVALID with a sentence that says what went wrong
- * (not allowed by policy, name unknown, refused, status 404, too slow, too large, too many redirects,
- * another protocol), ERR_TOO_LARGE past max_bytes, ERR_UNAVAILABLE when libcurl is not installed. Thread-safe. */
+/* GETs an http or https URL into the sink. False: ERR_INVALID with a sentence that says what went
+ * wrong (not allowed by policy, name unknown, refused, status 404, too slow, too many redirects,
+ * another protocol), ERR_TOO_LARGE past max_bytes, ERR_UNAVAILABLE when libcurl is not installed.
+ * Thread-safe. The process must ignore SIGPIPE. */
 NODISCARD bool fetch_get(
 	struct fetch *f, struct scope *s, const char *url, fetch_sink_fn *sink, void *ctx);
 

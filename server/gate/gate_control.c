@@ -44,6 +44,20 @@ static bool is_known(const struct emulator *e, struct view host)
 	return name.n == ours.n && strncasecmp(name.p, ours.p, name.n) == 0;
 }
 
+/* Its own pages alone: those of the host and port that the request itself went to, and those of the
+ * public URL. Behind another port, or behind an address, there may be anybody. */
+static bool is_own(const struct emulator *e, struct view origin, const char *host)
+{
+	const char *public_url = e->config->public_url;
+
+	if (host && text_same_nocase(origin, host))
+		return true;
+	if (!public_url)
+		return false;
+	struct view ours = url_host(public_url);
+	return origin.n == ours.n && strncasecmp(origin.p, ours.p, ours.n) == 0;
+}
+
 /* What follows "Bearer", or NULL. */
 static const char *bearer_of(const struct req *rq)
 {
@@ -71,7 +85,7 @@ bool gate_control(struct emulator *e, struct req *rq)
 			"The control plane does not answer to the host name '%s'. Use the address, "
 			"localhost, or the host of --public-url.",
 			host);
-	if (origin && !is_known(e, url_host(origin)))
+	if (origin && !is_own(e, url_host(origin), host))
 		return err_set(rq->scope, ERR_FORBIDDEN,
 			"The control plane does not answer to pages of the origin '%s'.", origin);
 	return true;

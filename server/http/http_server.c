@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/head.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -74,59 +75,6 @@ static void leave(struct http_server *h, struct exchange *x)
 	pthread_mutex_unlock(&h->lock);
 }
 
-static const char *header_of(const struct mg_request_info *info, const char *name, int *times)
-{
-	const char *value = NULL;
-
-	*times = 0;
-	for (int i = 0; i < info->num_headers; i++) {
-		if (strcasecmp(info->http_headers[i].name, name) != 0)
-			continue;
-		if ((*times)++ == 0)
-			value = info->http_headers[i].value;
-	}
-	return value;
-}
-
-/* civetweb reads Content-Length with strtoll and lets chunks win over it; both are how requests get
- * smuggled, so the framing headers are checked again here. NULL when they are sound. */
-static const char *framing_fault(const struct mg_request_info *info, struct exchange *x)
-{
-	int lengths, codings;
-	const char *length = header_of(info, "Content-Length", &lengths);
-	const char *coding = header_of(info, "Transfer-Encoding", &codings);
-
-	if (lengths > 1 || codings > 1 || (length && coding))
-		return "The request frames its body in more than one way.";
-	if (coding && strcasecmp(coding, "chunked") != 0)
-		return "The only Transfer-Encoding that is understood is chunked.";
-	if (length && (!text_int(view_of(length), &x->length) || x->length < 0 || length[0] == '-'))
-		return "The Content-Length header is not a number of bytes.";
-	if (coding)
-		x->length = -1;
-	return NULL;
-}
-
-static const char *head_fault(const struct mg_request_info *info, struct exchange *x, int *status)
-{
-	const char *expect = NULL;
-	int times;
-
-	*status = 400;
-	/* civetweb drops what comes after its 64th header without a word. */
-	if (info->num_headers > REQ_MAX_HEADERS) {
-		*status = 431;
-		return "The request has more than 63 headers.";
-	}
-	expect = header_of(info, "Expect", &times);
-	x->wants_100 = expect && strcasecmp(expect, "100-continue") == 0 &&
-		       strcmp(info->http_version, "1.1") == 0;
-	header_of(info, "Host", &times);
-	if (times > 1)
-		return "The request has more than one Host header.";
-	return framing_fault(info, x);
-}
-
 static bool is_loopback(const char *address)
 {
 	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
@@ -168,7 +116,7 @@ static int on_request(struct mg_connection *conn)
 	struct scope s = scope_open();
 	struct req rq = read_head(&s, &x);
 	int status;
-	const char *fault = head_fault(info, &x, &status);
+	const char *fault = head_check(&x, &status);
 
 	if (!enter(h, &x)) {
 		refuse(h, &rq, 503, "The server is stopping.");
@@ -192,10 +140,6 @@ static int on_request(struct mg_connection *conn)
 
 static const char *explain(int *status, const char *message)
 {
-	if (*status == 413) {
-		*status = 431;
-		return "The request line and headers together are larger than 16 KiB.";
-	}
 	if (*status == 411) {
 		*status = 400;
 		return "The Content-Length header is not a number of bytes.";
@@ -203,11 +147,12 @@ static const char *explain(int *status, const char *message)
 	if (*status == 505)
 		return "Only HTTP/1.0 and HTTP/1.1 are spoken here.";
 	if (strcmp(message, "Invalid URI") == 0)
-		return "The request target is not a valid URI: it must be ASCII, percent-encoded, "
+		return "The request target is not a valid URI: it must be ASCII, percent-encoded "
+		       "and "
 		       "without blanks.";
-	return "The request head is malformed: the method, the target, the version or a header "
-	       "line "
-	       "cannot be read.";
+	return "The request head cannot be read: the method, the target, the version or a header "
+	       "line is "
+	       "malformed, a header holds a control character, or the head is larger than 16 KiB.";
 }
 
 /* What civetweb cannot make a request of. The connection ends after it. */
@@ -261,36 +206,35 @@ static bool probe_port(struct scope *s, const struct http_server_options *o)
 	return ok;
 }
 
+static const char *listen_at(struct scope *s, const struct http_server_options *o)
+{
+	bool six = strchr(o->host, ':') != NULL;
+
+	return arena_printf(s->arena, "%s%s%s:%lld", six ? "[" : "", o->host, six ? "]" : "",
+		(long long)o->port);
+}
+
 static struct mg_context *start_civetweb(struct scope *s, struct http_server *h)
 {
 	const struct http_server_options *o = &h->options;
+	/* clang-format off */
 	const char *options[] = {
-		"listening_ports",
-		arena_printf(s->arena, strchr(o->host, ':') ? "[%s]:%lld" : "%s:%lld", o->host,
-			(long long)o->port),
-		"num_threads",
-		arena_printf(s->arena, "%lld", (long long)o->threads),
-		"decode_url",
-		"no",
-		"decode_query_string",
-		"no",
-		"enable_keep_alive",
-		"yes",
-		"tcp_nodelay",
-		"1",
-		"request_timeout_ms",
-		"20000",
-		"keep_alive_timeout_ms",
-		"15000",
-		"max_request_size",
-		"16384",
-		"connection_queue",
-		"256",
-		"listen_backlog",
-		"512",
+		"listening_ports", listen_at(s, o),
+		"num_threads", arena_printf(s->arena, "%lld", (long long)o->threads),
+		"decode_url", "no",
+		"decode_query_string", "no",
+		"enable_auth_domain_check", "no",
+		"enable_keep_alive", "yes",
+		"tcp_nodelay", "1",
+		"request_timeout_ms", "20000",
+		"keep_alive_timeout_ms", "15000",
+		/* Larger than what is allowed, so that head_check() can say what is wrong. */
+		"max_request_size", "32768",
+		"connection_queue", "256",
+		"listen_backlog", "512",
 		NULL,
 	};
-	struct mg_callbacks callbacks = {
+	/* clang-format on */ struct mg_callbacks callbacks = {
 		.begin_request = on_request,
 		.http_error = on_error,
 		.log_message = on_complaint,

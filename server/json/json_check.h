@@ -1,5 +1,5 @@
-/* Is this text JSON that a tree can be made of without loss? Stricter than the parser behind it: see
- * json_value.h for what is refused. */
+/* Is this text JSON that a tree can be made of without loss? Stricter than the parser behind it:
+ * see json_value.h for what is refused. */
 #ifndef JSON_JSON_CHECK_H
 #define JSON_JSON_CHECK_H
 

@@ -122,7 +122,7 @@ static bool read_members(struct scope *s, const struct json_value *object,
 		if (row == shape->count) {
 			if (shape->unknown_fine)
 				continue;
-			return err_set(s, ERR_INVALID, "%s is not known", json_name_of(m));
+			return err_set(s, ERR_INVALID, "%.100s is not known", json_name_of(m));
 		}
 		*seen |= UINT64_C(1) << row;
 		if (!read_field(s, &shape->fields[row], m, out + shape->fields[row].offset))

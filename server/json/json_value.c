@@ -22,7 +22,8 @@ static void delete_tree(void *tree)
 	cJSON_Delete(tree);
 }
 
-/* That the parser has read all of the text: it stops without a word where it understands no more. */
+/* That the parser has read all of the text: it stops without a word where it understands no
+ * more. */
 static bool is_whole(const char *end, const char *text, size_t len)
 {
 	while (end < text + len && strchr(" \t\r\n", *end))

@@ -146,8 +146,10 @@ void json_put_text(struct json_writer *w, const char *key, const char *value)
 
 void json_put_int(struct json_writer *w, const char *key, int64_t value)
 {
-	begin(w, key);
-	strbuf_printf(w->out, "%" PRId64, value);
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%" PRId64, value);
+	json_put_raw(w, key, text);
 }
 
 void json_put_number(struct json_writer *w, const char *key, double value)

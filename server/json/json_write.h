@@ -1,5 +1,5 @@
-/* Streaming writer into a strbuf. `key` is NULL inside arrays and at the top. Text that is not UTF-8
- * is written with U+FFFD in place of each bad byte. */
+/* Streaming writer into a strbuf. `key` is NULL inside arrays and at the top. Text that is not
+ * UTF-8 is written with U+FFFD in place of each bad byte. */
 #ifndef JSON_JSON_WRITE_H
 #define JSON_JSON_WRITE_H
 

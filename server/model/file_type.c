@@ -48,6 +48,7 @@ static const struct signature signatures[] = {
 	{ SIG("%PDF-", 0), NULL, { "application/pdf", FILE_KIND_OTHER, false } },
 	{ SIG("%!PS", 0), NULL, { "application/postscript", FILE_KIND_OTHER, false } },
 	{ SIG("PK\x03\x04", 0), NULL, { "application/zip", FILE_KIND_OTHER, false } },
+	{ SIG("PK\x05\x06", 0), NULL, { "application/zip", FILE_KIND_OTHER, false } }, /* empty */
 	{ SIG("\x1f\x8b", 0), NULL, { "application/gzip", FILE_KIND_OTHER, false } },
 	{ SIG("7z\xbc\xaf\x27\x1c", 0), NULL, { "application/x-7z-compressed", FILE_KIND_OTHER, false } },
 	{ SIG("Rar!\x1a\x07", 0), NULL, { "application/vnd.rar", FILE_KIND_OTHER, false } },

@@ -75,7 +75,8 @@ bool version_store_by_delivery_key(
 {
 	static const char sql[] =
 		"SELECT " FILE_COLUMNS " FROM file_version v JOIN file f ON f.id = v.file_id "
-		"JOIN folder d ON d.id = f.folder_id WHERE v.file_id = ?1 AND v.delivery_key = ?2";
+		"JOIN folder d ON d.id = f.folder_id WHERE v.file_id = ?1 "
+		"AND ?2 IN (v.delivery_key, v.public_id)";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, file);

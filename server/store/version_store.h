@@ -11,8 +11,8 @@ NODISCARD bool version_store_insert(struct db *db, struct scope *s, struct file 
 
 NODISCARD bool version_store_count(struct db *db, struct scope *s, int64_t file, int64_t *out);
 
-/* The version of that file with this delivery key. True when there is one; false without an error in
- * the scope when there is none. */
+/* The version of that file with this delivery key, or with this id. True when there is one; false
+ * without an error in the scope when there is none. */
 bool version_store_by_delivery_key(
 	struct db *db, struct scope *s, int64_t file, const char *key, struct file *out);
 

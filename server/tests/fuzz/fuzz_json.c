@@ -1,5 +1,5 @@
-/* Any bytes as JSON: refused if and only if an error is set; what is accepted and written again from
- * the tree reads as an equal tree, and is written the same the second time. */
+/* Any bytes as JSON: refused if and only if an error is set; what is accepted and written again
+ * from the tree reads as an equal tree, and is written the same the second time. */
 #include "base/utf8.h"
 #include "json/json_value.h"
 #include "json/json_write.h"

@@ -1,4 +1,5 @@
-/* Clocks that run, stand or are set off, per account; and dates against the C library's calendar. */
+/* Clocks that run, stand or are set off, per account; and dates against the C library's
+ * calendar. */
 #include "base/clock.h"
 #include "base/date.h"
 #include "tests/support/check_main.h"

@@ -259,6 +259,18 @@ START_TEST(percent_escapes_are_whole)
 }
 END_TEST
 
+START_TEST(an_escape_ends_with_its_view)
+{
+	char *out;
+	size_t len;
+
+	ck_assert(!encode_percent_decode(arena, (struct view){ "%41", 2 }, false, &out, &len));
+	ck_assert(!encode_percent_decode(arena, (struct view){ "a%41", 2 }, false, &out, &len));
+	ck_assert(encode_percent_decode(arena, (struct view){ "%4141", 3 }, false, &out, &len));
+	ck_assert_str_eq(out, "A");
+}
+END_TEST
+
 START_TEST(percent_encoding_keeps_what_is_asked)
 {
 	ck_assert_str_eq(encode_percent(arena, "aZ09-._~", ""), "aZ09-._~");
@@ -299,6 +311,7 @@ int main(void)
 	tcase_add_loop_test(
 		cases, a_stream_skips_blanks_and_nothing_else, 0, (int)ARRAY_LEN(streams));
 	tcase_add_loop_test(cases, percent_escapes_are_whole, 0, (int)ARRAY_LEN(percents));
+	tcase_add_test(cases, an_escape_ends_with_its_view);
 	tcase_add_test(cases, percent_encoding_keeps_what_is_asked);
 	tcase_add_test(cases, every_byte_survives_percent_coding);
 	suite_add_tcase(suite, cases);

@@ -145,7 +145,8 @@ static const struct refusal refusals[] = {
 	{ "[]", "a JSON object is expected" },
 	{ "null", "a JSON object is expected" },
 	{ "\"name\"", "a JSON object is expected" },
-	{ "{\"name\":\"a\",\"name\":\"b\"}", "JSON at line 1, column 13: member \"name\" appears twice" },
+	{ "{\"name\":\"a\",\"name\":\"b\"}",
+	  "JSON at line 1, column 13: member \"name\" appears twice" },
 	{ "{\"name\":\"a\"", "JSON at line 1, column 12: a comma or } is expected" },
 	{ "", "JSON at line 1, column 1: a value is expected" },
 };

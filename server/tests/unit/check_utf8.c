@@ -1,4 +1,5 @@
-/* UTF-8: the well-formed and ill-formed sequences of the standard, and the letters of many scripts. */
+/* UTF-8: the well-formed and ill-formed sequences of the standard, and the letters of many
+ * scripts. */
 #include "base/utf8.h"
 #include "base/utf8_table.h"
 #include "tests/support/check_main.h"
@@ -118,10 +119,12 @@ static const struct kind kinds[] = {
 	{ 0xe9, true, "e acute" }, { 0xf7, false, "division" }, { 0x301, true, "combining acute" },
 	{ 0x391, true, "Alpha" }, { 0x416, true, "Zhe" }, { 0x5d0, true, "Alef" },
 	{ 0x639, true, "Ain" }, { 0x661, true, "Arabic-Indic one" }, { 0x939, true, "Ha" },
-	{ 0x940, true, "vowel sign Ii" }, { 0xe01, true, "Ko Kai" }, { 0x200b, false, "zero width" },
+	{ 0x940, true, "vowel sign Ii" }, { 0xe01, true, "Ko Kai" },
+	{ 0x200b, false, "zero width" },
 	{ 0x2014, false, "dash" }, { 0x20ac, false, "euro" }, { 0x2160, true, "Roman one" },
 	{ 0x2603, false, "snowman" }, { 0x3042, true, "hiragana A" }, { 0x4e2d, true, "Han" },
-	{ 0x9fff, true, "last Han" }, { 0xac00, true, "hangul Ga" }, { 0xd7a3, true, "last hangul" },
+	{ 0x9fff, true, "last Han" }, { 0xac00, true, "hangul Ga" },
+	{ 0xd7a3, true, "last hangul" },
 	{ 0xfeff, false, "byte order mark" }, { 0xff21, true, "fullwidth A" },
 	{ 0xfffd, false, "replacement" }, { 0x1d400, true, "mathematical A" },
 	{ 0x1f600, false, "emoji" }, { 0x20000, true, "Han extension B" },

@@ -1,0 +1,134 @@
+"""Installs an official SDK and runs a program that uses it against the server.
+
+    if __name__ == "__main__":
+        main("node")          # or "python": server/tests/sdk/<language>/flow.*
+
+The packages are those of the committed lock, installed once into BUILD_DIR/sdk/<language>/. What
+the program prints (one JSON object a step) becomes the TAP cases.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import tap
+from emulator import BUILD_DIR, SLOWNESS, SOURCE_DIR, Emulator, fixture
+from origin import Origin
+
+INSTALL_SECONDS = 120
+FLOW_SECONDS = 90 * SLOWNESS
+
+# What npm and pip print when it is the way to the registry that is missing.
+NO_REGISTRY = ("ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAIN", "ENETUNREACH",
+               "NewConnectionError", "ConnectTimeoutError", "Connection refused",
+               "Temporary failure in name resolution", "No matching distribution found")
+
+
+def source(language, *path):
+    return os.path.join(SOURCE_DIR, "server", "tests", "sdk", language, *path)
+
+
+def _run(command, folder):
+    try:
+        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=INSTALL_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise tap.Skip("%s took more than %d s" % (command[0], INSTALL_SECONDS)) from None
+    if done.returncode == 0:
+        return
+    if any(word in done.stdout for word in NO_REGISTRY):
+        raise tap.Skip("%s cannot reach its registry" % os.path.basename(command[0]))
+    raise AssertionError("%s: %s" % (command, done.stdout))
+
+
+def _installed(language, names, tool, install):
+    """The folder with what `install(folder)` puts there, done anew when a source or tool differs."""
+    folder = os.path.join(BUILD_DIR, "sdk", language)
+    stamp = os.path.join(folder, "stamp")
+    digest = hashlib.sha256(tool.encode())
+    for name in names:
+        with open(source(language, name), "rb") as file:
+            digest.update(file.read())
+    wanted = digest.hexdigest()
+    if os.path.exists(stamp):
+        with open(stamp, encoding="ascii") as file:
+            if file.read() == wanted:
+                return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    for name in names:
+        shutil.copy(source(language, name), folder)
+    install(folder)
+    with open(stamp, "w", encoding="ascii") as file:
+        file.write(wanted)
+    return folder
+
+
+def node():
+    """The command that runs flow.mjs with the SDK at hand."""
+    program, npm = shutil.which("node"), shutil.which("npm")
+    if program is None or npm is None:
+        raise tap.Skip("no node" if program is None else "no npm")
+    version = subprocess.run([program, "--version"], stdout=subprocess.PIPE, text=True,
+                             check=True).stdout.strip()
+    folder = _installed("node", ["package.json", "package-lock.json", ".npmrc"], version,
+                        lambda into: _run([npm, "ci", "--ignore-scripts"], into))
+    # Node looks for packages beside the program that imports them.
+    shutil.copy(source("node", "flow.mjs"), folder)
+    return [program, os.path.join(folder, "flow.mjs")]
+
+
+def python():
+    """The command that runs flow.py with the SDK at hand."""
+    def install(folder):
+        _run([sys.executable, "-m", "venv", "venv"], folder)
+        _run([os.path.join(folder, "venv", "bin", "python"), "-m", "pip", "install", "--quiet",
+              "--disable-pip-version-check", "--requirement", "requirements.txt"], folder)
+
+    folder = _installed("python", ["requirements.txt"], sys.version, install)
+    return [os.path.join(folder, "venv", "bin", "python"), source("python", "flow.py")]
+
+
+def _steps(language):
+    """The rows (name, failure or None) that the SDK's program printed."""
+    command = {"node": node, "python": python}[language]()
+    photo = fixture("images", "photo.jpg")
+    with Emulator("--auth", "strict") as server, \
+            Origin({"/photo.jpg": (200, {"Content-Type": "image/jpeg"}, photo)}) as origin:
+        environment = dict(
+            os.environ, EMULATOR_URL=server.url, ORIGIN_URL=origin.url,
+            PHOTO=os.path.join(SOURCE_DIR, "fixtures", "images", "photo.jpg"),
+            OTHER=os.path.join(SOURCE_DIR, "fixtures", "images", "opaque.png"))
+        for name in ("IMAGE_KIT_BASE_URL", "IMAGEKIT_PRIVATE_KEY", "PYTHONPATH", "NODE_OPTIONS"):
+            environment.pop(name, None)
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=FLOW_SECONDS, check=False)
+        log = server.log()
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = [(row["name"], None if row["ok"] else row["detail"] + "\n" + log[-3000:])
+            for row in results if "name" in row]
+    ended = done.returncode == 0 and results[-1:] == [{"done": True}]
+    return rows + [("the program runs to its end", None if ended else done.stderr[-3000:])]
+
+
+def main(language):
+    try:
+        rows = _steps(language)
+    except tap.Skip as skip:
+        rows = [("the official SDK's flow", skip)]
+    except Exception as error:  # the one case there is to fail
+        rows = [("the official SDK's flow", str(error))]
+
+    @tap.each(rows)
+    def test(failure):
+        if isinstance(failure, tap.Skip):
+            raise failure
+        if failure is not None:
+            raise AssertionError(failure)
+
+    tap.main({"test_%s_SDK" % language: test})
