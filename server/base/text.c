@@ -11,14 +11,14 @@ struct view view_of(const char *s)
 
 bool view_is(struct view v, const char *s)
 {
-	return v.n == strlen(s) && memcmp(v.p, s, v.n) == 0;
+	return v.n == strlen(s) && (v.n == 0 || memcmp(v.p, s, v.n) == 0);
 }
 
 bool view_starts(struct view v, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
-	return v.n >= n && memcmp(v.p, prefix, n) == 0;
+	return v.n >= n && (n == 0 || memcmp(v.p, prefix, n) == 0);
 }
 
 struct view view_split(struct view *rest, char sep)

@@ -18,6 +18,8 @@ bool db_fail(struct db *db, struct scope *s, int rc)
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
 		code = ERR_UNAVAILABLE;
 		break;
 	default:

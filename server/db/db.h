@@ -47,8 +47,8 @@ const char *db_text(struct db_query *q, int column, struct scope *s); /* NULL fo
 int64_t db_int(struct db_query *q, int column);
 double db_number(struct db_query *q, int column);
 
-/* Ends the statement. False: ERR_CONFLICT for a broken constraint, ERR_UNAVAILABLE for a full disk or
- * a database that stayed locked, else ERR_INTERNAL. */
+/* Ends the statement. False: ERR_CONFLICT for a broken constraint, ERR_UNAVAILABLE for a full disk, or
+ * a database that stayed locked or is damaged, else ERR_INTERNAL. */
 NODISCARD bool db_end(struct db_query *q, struct scope *s);
 
 /* For statements that return no row: one step and the end. */

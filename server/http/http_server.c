@@ -108,6 +108,22 @@ static void refuse(struct http_server *h, struct req *rq, int status, const char
 	exchange_send(rq->exchange, rq, &rp);
 }
 
+/* Goes out once the application may be gone, so nothing of it is used. */
+static void write_stopping(struct mg_connection *conn)
+{
+	static const char body[] =
+		"{\"message\":\"The server is stopping before this request came to its "
+		"end.\"}";
+	char answer[400];
+	int n = snprintf(answer, sizeof(answer),
+		"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json; "
+		"charset=utf-8\r\n"
+		"Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
+		sizeof(body) - 1, body);
+
+	mg_write(conn, answer, (size_t)n);
+}
+
 static int on_request(struct mg_connection *conn)
 {
 	const struct mg_request_info *info = mg_get_request_info(conn);
@@ -119,7 +135,8 @@ static int on_request(struct mg_connection *conn)
 	const char *fault = head_check(&x, &status);
 
 	if (!enter(h, &x)) {
-		refuse(h, &rq, 503, "The server is stopping.");
+		write_stopping(conn);
+		mg_disable_connection_keep_alive(conn);
 		scope_close(&s);
 		return 503;
 	}
@@ -161,12 +178,17 @@ static int on_error(struct mg_connection *conn, int status, const char *message)
 	const struct mg_request_info *info = mg_get_request_info(conn);
 	struct http_server *h = info->user_data;
 	struct exchange x = { .conn = conn, .info = info, .server = h, .lost = true };
+
+	if (!enter(h, &x)) {
+		write_stopping(conn);
+		return 0;
+	}
 	struct scope s = scope_open();
 	struct req rq = { .scope = &s, .method = "", .exchange = &x };
-
 	const char *why = explain(&status, message);
 	refuse(h, &rq, status, why);
 	scope_close(&s);
+	leave(h, &x);
 	return 0;
 }
 
@@ -291,21 +313,11 @@ static void wait_idle(struct http_server *h, int ms)
 /* The handler's thread sits in a read, so this one answers for it; `answered` keeps the two apart. */
 static void refuse_rest(struct http_server *h)
 {
-	static const char body[] =
-		"{\"message\":\"The server is stopping before this request came to its "
-		"end.\"}";
-	char answer[400];
-	int n = snprintf(answer, sizeof(answer),
-		"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json; "
-		"charset=utf-8\r\n"
-		"Content-Length: %zu\r\nConnection: close\r\n\r\n%s",
-		sizeof(body) - 1, body);
-
 	for (struct exchange *x = h->active; x; x = x->next) {
 		if (x->answered)
 			continue;
 		x->answered = true;
-		mg_write(x->conn, answer, (size_t)n);
+		write_stopping(x->conn);
 	}
 }
 
