@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -25,11 +26,30 @@ static bool take(struct scope *s, struct data_folder *f)
 	return err_errno(s, ERR_UNAVAILABLE, "locking", path);
 }
 
-/* A temporary folder whose lock is free belongs to nobody any more. */
+/* The file that makes a folder one of ours to remove. It comes when the lock is held, so that a folder with
+ * this mark and a free lock belongs to nobody any more; a folder without it may be anybody's. */
+static const char *mark_of(struct scope *s, const char *folder)
+{
+	return arena_printf(s->arena, "%s/temporary", folder);
+}
+
+static bool mark(struct scope *s, const char *folder)
+{
+	const char *path = mark_of(s, folder);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_errno(s, ERR_UNAVAILABLE, "creating", path);
+	close(fd);
+	return true;
+}
+
 static void remove_if_dead(struct scope *s, const char *path)
 {
-	int lock = fs_lock(arena_printf(s->arena, "%s/lock", path));
+	int lock = -1;
 
+	if (access(mark_of(s, path), F_OK) == 0)
+		lock = fs_lock(arena_printf(s->arena, "%s/lock", path));
 	if (lock < 0)
 		return;
 	fs_remove_tree(path);
@@ -57,7 +77,7 @@ static bool open_temporary(struct scope *s, struct data_folder *f)
 	if (!mkdtemp(path))
 		return err_errno(s, ERR_UNAVAILABLE, "making a temporary folder", path);
 	f->path = xstrdup(path);
-	return take(s, f);
+	return take(s, f) && mark(s, path);
 }
 
 bool data_folder_open(struct scope *s, const char *dir, struct data_folder *out)
@@ -66,7 +86,11 @@ bool data_folder_open(struct scope *s, const char *dir, struct data_folder *out)
 	if (!dir)
 		return open_temporary(s, out);
 	out->path = xstrdup(dir);
-	return fs_mkdirs(s, dir) && take(s, out);
+	if (!fs_mkdirs(s, dir) || !take(s, out))
+		return false;
+	/* What a user names is kept, even when it was left behind by a run without a name. */
+	unlink(mark_of(s, dir));
+	return true;
 }
 
 void data_folder_close(struct data_folder *f)

@@ -6,8 +6,9 @@
 #include "view/file_view.h"
 
 enum {
-	MAX_FILE_JSON = 4 * 1024 * 1024
-}; /* names and descriptions have no length limit of their own */
+	/* Names and descriptions have no length limit but that of a form; a byte takes up to eight. */
+	MAX_FILE_JSON = 16 * 1024 * 1024
+};
 
 bool file_api_get(struct emulator *e, struct req *rq, struct reply *rp)
 {

@@ -181,7 +181,7 @@ static bool write_item(void *ctx, const struct list_item *item)
 		file_view_write(&list->w, &item->file, list->base);
 	else
 		file_view_write_folder(&list->w, &item->folder);
-	return true;
+	return !list->w.out->full;
 }
 
 bool list_api_get(struct emulator *e, struct req *rq, struct reply *rp)

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { READ_SIZE = 32 * 1024, MAX_UPLOAD_JSON = 8 * 1024 * 1024 };
+enum { READ_SIZE = 32 * 1024, MAX_UPLOAD_JSON = 16 * 1024 * 1024 };
 
 /* The form while it arrives: each part is the file or a text field. */
 struct reading {

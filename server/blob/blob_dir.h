@@ -10,6 +10,7 @@
 struct blob_pin {
 	struct blob_pin *next;
 	struct blob_store *store;
+	bool passed_over; /* a collection left the blob alone because of this pin */
 	char name[BLOB_NAME_LENGTH + 1];
 };
 

@@ -22,6 +22,7 @@ struct blob_stage {
 	int64_t size;
 	struct digest_stream *digest;
 	const char *name;
+	struct blob_pin *pin; /* NULL before it is published */
 };
 
 static void discard(void *arg)
@@ -101,7 +102,7 @@ static void unpin(void *arg)
 }
 
 /* Pinning waits for a collection under way, so what is seen after it stays. */
-static void pin_blob(struct blob_store *b, struct scope *s, const char *name)
+static struct blob_pin *pin_blob(struct blob_store *b, struct scope *s, const char *name)
 {
 	struct blob_pin *pin = arena_alloc(s->arena, sizeof(*pin));
 
@@ -112,6 +113,7 @@ static void pin_blob(struct blob_store *b, struct scope *s, const char *name)
 	b->pins = pin;
 	pthread_mutex_unlock(&b->lock);
 	arena_defer(s->arena, unpin, pin);
+	return pin;
 }
 
 static bool rename_into_place(struct blob_stage *st, struct scope *s, const char *path)
@@ -142,6 +144,11 @@ bool blob_stage_publish(struct blob_stage *st, struct scope *s)
 	 * blob is there already, replacing it by itself is simpler than proving that it is whole. */
 	if (st->store->durable && fdatasync(st->fd) != 0)
 		return err_errno(s, ERR_UNAVAILABLE, "syncing the upload", st->path);
-	pin_blob(st->store, s, name);
+	st->pin = pin_blob(st->store, s, name);
 	return rename_into_place(st, s, path);
+}
+
+bool blob_stage_passed_over(const struct blob_stage *st)
+{
+	return st->pin && st->pin->passed_over;
 }

@@ -21,4 +21,8 @@ const char *blob_stage_name(struct blob_stage *st, struct scope *s);
 /* Makes the bytes durable under their name and pins the blob until the scope's arena is freed. */
 NODISCARD bool blob_stage_publish(struct blob_stage *st, struct scope *s);
 
+/* A collection left the published blob alone because of the pin, and will not come back to it. To be asked
+ * once the pin is gone. */
+bool blob_stage_passed_over(const struct blob_stage *st);
+
 #endif

@@ -18,14 +18,35 @@ const char *blob_dir_path(struct blob_store *b, struct arena *a, const char *nam
 	return arena_printf(a, "%s/%.2s/%s", b->blobs, name, name);
 }
 
+/* A folder that the user named and that cannot be made is not the program's fault. */
+static bool make_folder(struct scope *s, const char *path)
+{
+	if (fs_mkdirs(s, path))
+		return true;
+	const char *why = s->err.msg;
+	err_clear(s);
+	return err_set(s, ERR_UNAVAILABLE, "%s", why);
+}
+
+/* What lies in staging belongs to uploads that were never answered, but only in a library: blobs/ is made
+ * first, so a staging/ without it is somebody else's folder of the same name. */
+static bool empty_staging(struct scope *s, const char *blobs, const char *staging)
+{
+	if (access(blobs, F_OK) != 0 && access(staging, F_OK) == 0)
+		return err_set(s, ERR_UNAVAILABLE,
+			"%s was not made by this program, which would empty it: name another data "
+			"folder.",
+			staging);
+	fs_remove_tree(staging);
+	return true;
+}
+
 bool blob_store_open(struct scope *s, const char *dir, bool durable, struct blob_store **out)
 {
 	const char *blobs = arena_printf(s->arena, "%s/blobs", dir);
 	const char *staging = arena_printf(s->arena, "%s/staging", dir);
 
-	/* What lies in staging belongs to uploads that were never answered. */
-	fs_remove_tree(staging);
-	if (!fs_mkdirs(s, blobs) || !fs_mkdirs(s, staging))
+	if (!empty_staging(s, blobs, staging) || !make_folder(s, blobs) || !make_folder(s, staging))
 		return false;
 	struct blob_store *b = xcalloc(1, sizeof(*b));
 	*b = (struct blob_store){
@@ -58,12 +79,15 @@ int blob_store_read(struct blob_store *b, struct scope *s, const char *name)
 	return fd;
 }
 
-static bool is_pinned(const struct blob_store *b, const char *name)
+/* Tells every holder of a pin, as the last of them to let go has to collect in the caller's stead. */
+static bool is_pinned(struct blob_store *b, const char *name)
 {
-	for (const struct blob_pin *pin = b->pins; pin; pin = pin->next)
+	bool pinned = false;
+
+	for (struct blob_pin *pin = b->pins; pin; pin = pin->next)
 		if (strcmp(pin->name, name) == 0)
-			return true;
-	return false;
+			pinned = pin->passed_over = true;
+	return pinned;
 }
 
 void blob_store_collect(struct blob_store *b, const char *name,

@@ -36,6 +36,9 @@ bool db_migrate(struct db *db, struct scope *s)
 			"The data was written by a newer version of this program (schema %" PRId64
 			", this one knows up to %" PRId64 ").",
 			have, want);
+	if (have < 0)
+		return err_set(s, ERR_UNAVAILABLE,
+			"The database is not one of this program (schema %" PRId64 ").", have);
 	for (int64_t i = have; i < want; i++)
 		if (!step(db, s, i + 1, db_migrations[i]))
 			return false;

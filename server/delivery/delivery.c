@@ -145,6 +145,25 @@ static struct refusal find(struct emulator *e, struct req *rq, struct delivery_u
 	return refusal.status ? refusal : check_wish(url, f);
 }
 
+/* The row and the bytes are two looks: a file that was deleted or replaced in between is looked up again. */
+static struct refusal open_file(struct emulator *e, struct req *rq, struct delivery_url *url,
+	struct account *a, struct file *f, int *fd)
+{
+	enum { MOST_LOOKS = 3 };
+	const struct delivery_url asked = *url;
+	struct refusal refusal = { 0 };
+
+	*fd = -1;
+	for (int looks = 0; looks < MOST_LOOKS && *fd < 0 && !refusal.status; looks++) {
+		err_clear(rq->scope);
+		*url = asked;
+		refusal = find(e, rq, url, a, f);
+		if (!refusal.status)
+			*fd = blob_store_read(e->blobs, rq->scope, f->content.blob);
+	}
+	return refusal.status || *fd >= 0 ? refusal : (struct refusal){ 500, NULL };
+}
+
 static void log_failure(const struct req *rq)
 {
 	if (rq->scope->err.msg)
@@ -165,13 +184,10 @@ static void serve_file(struct emulator *e, struct req *rq, struct reply *rp)
 				missing ? "ENOENT" : "UNIDENTIFIED", rq->scope->err.msg));
 		return;
 	}
-	struct refusal refusal = find(e, rq, &url, a, &f);
+	struct refusal refusal = open_file(e, rq, &url, a, &f, &fd);
 	if (refusal.status) {
 		log_failure(rq);
 		delivery_reply_refuse(rq, rp, refusal.status, refusal.ik_error);
-	} else if ((fd = blob_store_read(e->blobs, rq->scope, f.content.blob)) < 0) {
-		log_failure(rq);
-		delivery_reply_refuse(rq, rp, 500, NULL);
 	} else {
 		delivery_reply_file(rq, rp, &url, &f, fd);
 	}

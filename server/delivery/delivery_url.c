@@ -33,6 +33,17 @@ static void read_seo_name(struct arena *a, struct delivery_url *out)
 	out->name = arena_printf(a, "%s%s", base + 1, dot ? dot : "");
 }
 
+/* A slash inside a segment stays encoded: as itself it would stand between two folders. */
+static void add_folder(struct strbuf *path, const char *segment)
+{
+	strbuf_char(path, '/');
+	for (size_t n; *segment; segment += n + (segment[n] != '\0')) {
+		n = strcspn(segment, "/");
+		strbuf_add(path, segment, n);
+		strbuf_str(path, segment[n] ? "%2F" : "");
+	}
+}
+
 /* The path after the imagekit_id: the first `tr:` segment that is not the last one is the chain, the
  * others are folders and, at the end, the name. */
 static bool read_object(struct scope *s, struct view rest, struct delivery_url *out)
@@ -48,10 +59,8 @@ static bool read_object(struct scope *s, struct view rest, struct delivery_url *
 		}
 		if (!decode(s, part, &segment))
 			return false;
-		if (rest.p && *segment) {
-			strbuf_char(&folder, '/');
-			strbuf_str(&folder, segment);
-		}
+		if (rest.p && *segment)
+			add_folder(&folder, segment);
 	}
 	out->folder_path = folder.len ? strbuf_text(&folder) : "/";
 	out->name = segment;
@@ -107,9 +116,13 @@ static bool is_not_original(struct view item)
 	return !view_is(item, "orig-true") && !view_is(item, "orig");
 }
 
+/* Names are letters, digits and '_'; anything else, such as an encoded comma, may hide another item. */
 static bool is_named(struct view item)
 {
-	return item.n > 2 && view_starts(item, "n-");
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+	return item.n > 2 && view_starts(item, "n-") && strspn(item.p + 2, letters) >= item.n - 2;
 }
 
 bool delivery_url_wants_original(const struct delivery_url *url)

@@ -6,7 +6,7 @@
 
 struct delivery_url {
 	const char *imagekit_id;
-	const char *folder_path; /* decoded: "/" or "/a/b" */
+	const char *folder_path; /* decoded, but for %2F: "/" or "/a/b" */
 	const char *name;        /* decoded last segment */
 	const char *shown_name;  /* what a download is called: differs from `name` under ik-seo/ */
 	const char *chain;       /* the transformation, from the path or from ?tr=; NULL for none */

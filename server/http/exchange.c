@@ -59,9 +59,22 @@ void exchange_drain(struct exchange *x)
 		mg_disable_connection_keep_alive(x->conn);
 }
 
+/* As civetweb will decide: what the client says, else what its version says. */
+static bool client_stays(const struct exchange *x)
+{
+	const char *header = mg_get_header(x->conn, "Connection");
+
+	if (!header)
+		return strcmp(x->info->http_version, "1.1") == 0;
+	for (struct view rest = view_of(header); rest.p;)
+		if (text_same_nocase(view_trim(view_split(&rest, ',')), "keep-alive"))
+			return true;
+	return false;
+}
+
 static const char *connection_lines(const struct exchange *x, const struct reply *rp)
 {
-	if (rp->close || x->lost || x->wants_100)
+	if (rp->close || x->lost || x->wants_100 || !client_stays(x))
 		return "Connection: close\r\n";
 	return "Connection: keep-alive\r\nKeep-Alive: timeout=10\r\n";
 }

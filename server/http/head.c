@@ -4,6 +4,7 @@
  * that civetweb hands out lie in its buffer, cut by NULs. */
 #include "http/head.h"
 
+#include <stdalign.h>
 #include <string.h>
 #include <strings.h>
 
@@ -46,6 +47,19 @@ static bool has_blank_before_colon(const struct mg_header *header)
 	return end + 1 < header->value && end[1] == '\0';
 }
 
+/* civetweb counts a request from the start of its buffer to the first empty line, yet looks for the request
+ * line behind all blank lines. When such lines come first, the head itself is taken for the body, and what
+ * is taken for the head may be left over from another client. Each thread has one buffer for good, aligned
+ * as malloc does; most requests start where it starts. One CR LF before the request line does no harm. */
+static bool starts_late(const char *method)
+{
+	static _Thread_local const char *buffer; /* the earliest start that is known */
+
+	if (!buffer || method < buffer)
+		buffer = method - (uintptr_t)method % alignof(max_align_t);
+	return method != buffer && (method != buffer + 2 || memcmp(buffer, "\r\n", 2) != 0);
+}
+
 static const char *line_fault(const struct mg_request_info *info, int *status)
 {
 	*status = 431;
@@ -54,6 +68,8 @@ static const char *line_fault(const struct mg_request_info *info, int *status)
 	if (info->num_headers > REQ_MAX_HEADERS)
 		return "The request has more than 63 headers.";
 	*status = 400;
+	if (starts_late(info->request_method))
+		return "There are blank lines before the request line.";
 	if (!ends_with_empty_line(info))
 		return "A header line is malformed: it has no name, is folded, or does not end "
 		       "with CR LF.";

@@ -1,6 +1,8 @@
 /* Building of an answer; http_server.c sends it. */
 #include "http/reply.h"
 
+#include <string.h>
+
 struct reply reply_init(struct arena *a)
 {
 	return (struct reply){ .headers = strbuf_init(a, REPLY_MAX_HEADERS), .fd = -1 };
@@ -8,6 +10,10 @@ struct reply reply_init(struct arena *a)
 
 void reply_header(struct reply *rp, const char *name, const char *value)
 {
+	size_t room = rp->headers.max - rp->headers.len;
+
+	if (strlen(name) + strlen(value) + strlen(": \r\n") > room)
+		return;
 	strbuf_str(&rp->headers, name);
 	strbuf_str(&rp->headers, ": ");
 	for (const char *p = value; *p; p++)

@@ -4,7 +4,8 @@
 
 #include "base/strbuf.h"
 
-enum { REPLY_MAX_HEADERS = 16 * 1024 };
+/* A value may quote the request, whose head has at most 16 KiB, with three characters for one. */
+enum { REPLY_MAX_HEADERS = 64 * 1024 };
 
 struct reply {
 	int status;
@@ -18,7 +19,8 @@ struct reply {
 
 struct reply reply_init(struct arena *a);
 
-/* Adds a header line. Line breaks in the value become blanks, so no value can add a header. */
+/* Adds a header line. Line breaks in the value become blanks, so no value can add a header; a line that
+ * does not fit is left out whole. */
 void reply_header(struct reply *rp, const char *name, const char *value);
 
 /* Sets status, Content-Type and a text body. */

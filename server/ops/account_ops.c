@@ -127,23 +127,39 @@ bool account_ops_by_imagekit_id(
 	return find(e, s, account_store_by_imagekit_id, id, out);
 }
 
-/* Inside a write transaction: the account that signed and has no public key of its own yet. */
-static bool adopt(struct db *db, struct scope *s, const char *key, account_signed_fn *is_signed,
+/* The account that signed and has no public key of its own yet. */
+static bool find_signer(struct emulator *e, struct scope *s, account_signed_fn *is_signed,
 	const void *signature, struct account *out)
 {
 	struct account *all;
+	struct db *db;
 	size_t count;
 
-	if (!account_store_all(db, s, &all, &count))
+	if (!db_pool_take(e->db, s, &db))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (all[i].public_key || !is_signed(signature, &all[i]))
-			continue;
+	bool ok = account_store_all(db, s, &all, &count);
+	db_pool_give(e->db, db);
+	for (size_t i = 0; ok && i < count; i++) {
 		*out = all[i];
-		out->public_key = key;
-		return account_store_set_keys(db, s, out->row, out->private_key, key);
+		if (!out->public_key && is_signed(signature, out))
+			return true;
 	}
 	return refuse(s);
+}
+
+/* Inside a write transaction: the account takes the key, unless another upload was quicker. */
+static bool adopt(struct db *db, struct scope *s, const char *key, struct account *a)
+{
+	struct account there;
+
+	if (account_store_by_public_key(db, s, key, &there)) {
+		*a = there;
+		return true;
+	}
+	if (!account_store_by_imagekit_id(db, s, a->imagekit_id, a) || a->public_key)
+		return refuse(s);
+	a->public_key = key;
+	return account_store_set_keys(db, s, a->row, a->private_key, key);
 }
 
 bool account_ops_by_public_key(struct emulator *e, struct scope *s, const char *key,
@@ -157,9 +173,9 @@ bool account_ops_by_public_key(struct emulator *e, struct scope *s, const char *
 		return false;
 	if (e->config->auth == CONFIG_AUTH_STRICT)
 		return refuse(s);
-	if (!db_pool_write(e->db, s, &db))
+	if (!find_signer(e, s, is_signed, signature, out) || !db_pool_write(e->db, s, &db))
 		return false;
-	return db_pool_finish(e->db, s, adopt(db, s, key, is_signed, signature, out));
+	return db_pool_finish(e->db, s, adopt(db, s, key, out));
 }
 
 static bool is_configured(const struct emulator *e, const char *id)
@@ -170,13 +186,14 @@ static bool is_configured(const struct emulator *e, const char *id)
 	return false;
 }
 
-/* Inside a write transaction: the account goes with all that is its own; a configured one comes back. */
+/* Inside a write transaction: the account goes with all that is its own and comes back bare, as the same
+ * row: requests that have looked it up already go on with it, and never with the row of another one. */
 static bool empty(struct emulator *e, struct db *db, struct scope *s, struct account *a)
 {
 	clock_reset(e->clock, a->row);
-	if (!account_store_delete(db, s, a->row))
-		return false;
-	return !is_configured(e, a->imagekit_id) || make(e, db, s, a);
+	if (!is_configured(e, a->imagekit_id))
+		a->public_key = NULL; /* it was learnt from an upload */
+	return account_store_delete(db, s, a->row) && make(e, db, s, a);
 }
 
 bool account_ops_reset(struct emulator *e, struct scope *s, const char *id)

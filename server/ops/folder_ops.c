@@ -11,8 +11,11 @@ static bool make(struct emulator *e, struct db *db, struct scope *s, const struc
 {
 	f->created_at = clock_now(e->clock, a->row);
 	f->updated_at = f->created_at;
-	f->id = ident_object(e->ident, s->arena, f->created_at);
-	return folder_store_insert(db, s, a->row, parent, f);
+	/* A seed repeats ids after a restart; an id that is taken is drawn again. */
+	do {
+		f->id = ident_object(e->ident, s->arena, f->created_at);
+	} while (folder_store_has_id(db, s, a->row, f->id));
+	return s->err.code == ERR_NONE && folder_store_insert(db, s, a->row, parent, f);
 }
 
 bool folder_ops_make_root(

@@ -16,16 +16,6 @@ static bool missing(struct scope *s, const char *name)
 	return err_set(s, ERR_INVALID, "Your request is missing %s parameter.", name);
 }
 
-const char *upload_auth_signature(
-	struct arena *a, const char *private_key, const char *token, const char *expire)
-{
-	uint8_t mac[DIGEST_SHA1];
-	const char *message = arena_printf(a, "%s%s", token, expire);
-
-	digest_hmac_sha1(view_of(private_key), view_of(message), mac);
-	return encode_hex_dup(a, mac, sizeof(mac));
-}
-
 /* Only a hash is kept: tokens may be as long as a form allows. */
 static bool spend_token(struct emulator *e, struct scope *s, const struct account *a,
 	const char *token, bool *fresh)
@@ -42,16 +32,20 @@ static bool spend_token(struct emulator *e, struct scope *s, const struct accoun
 }
 
 struct v1 {
-	struct arena *arena;
 	const char *token, *expire, *signature;
+	const char
+		*message; /* what was signed; made once, as it is tried with many accounts' keys */
 };
 
+/* The signature is lower-case hex HMAC-SHA1 of the token with the expiry behind it. */
 static bool v1_signed_by(const void *signed_by, const struct account *account)
 {
 	const struct v1 *v1 = signed_by;
-	const char *right =
-		upload_auth_signature(v1->arena, account->private_key, v1->token, v1->expire);
+	uint8_t mac[DIGEST_SHA1];
+	char right[2 * DIGEST_SHA1 + 1];
 
+	digest_hmac_sha1(view_of(account->private_key), view_of(v1->message), mac);
+	encode_hex(mac, sizeof(mac), right);
 	return digest_same(view_of(right), view_of(v1->signature));
 }
 
@@ -66,7 +60,6 @@ static bool v1_account(struct emulator *e, struct scope *s, const struct upload_
 	const char *public_key, struct account *out)
 {
 	struct v1 v1 = {
-		.arena = s->arena,
 		.token = upload_form_given(form, "token"),
 		.expire = upload_form_given(form, "expire"),
 		.signature = upload_form_given(form, "signature"),
@@ -79,6 +72,7 @@ static bool v1_account(struct emulator *e, struct scope *s, const struct upload_
 		return missing(s, "expire");
 	if (!v1.signature)
 		return missing(s, "signature");
+	v1.message = arena_printf(s->arena, "%s%s", v1.token, v1.expire);
 	if (!account_ops_by_public_key(e, s, public_key, v1_signed_by, &v1, out))
 		return false;
 	if (!v1_expire_holds(e, out, v1.expire))

@@ -17,8 +17,4 @@ struct upload_auth {
 NODISCARD bool upload_auth_account(struct emulator *e, struct scope *s,
 	const struct upload_auth *auth, const struct upload_form *form, struct account *out);
 
-/* The signature of a V1 upload: lower-case hex HMAC-SHA1 of token and expire. */
-const char *upload_auth_signature(
-	struct arena *a, const char *private_key, const char *token, const char *expire);
-
 #endif

@@ -202,9 +202,11 @@ static bool commit(struct emulator *e, struct scope *s, const struct upload_fiel
 	return db_pool_finish(e->db, s, store_rows(&w));
 }
 
-/* A blob whose rows did not commit is collected when the request ends, after its pin is gone. */
+/* A blob whose rows did not commit, or are gone again, is collected when the request ends, after its pin
+ * is gone. */
 struct orphan {
 	struct emulator *e;
+	struct blob_stage *stage;
 	const char *name;
 	bool adopted;
 };
@@ -228,7 +230,7 @@ static void collect_orphan(void *arg)
 {
 	struct orphan *orphan = arg;
 
-	if (!orphan->adopted)
+	if (!orphan->adopted || blob_stage_passed_over(orphan->stage))
 		blob_store_collect(orphan->e->blobs, orphan->name, has_row, orphan->e);
 }
 
@@ -238,7 +240,7 @@ static bool publish_and_commit(struct emulator *e, struct scope *s, struct blob_
 {
 	struct orphan *orphan = arena_alloc(s->arena, sizeof(*orphan));
 
-	*orphan = (struct orphan){ .e = e, .name = out->file.content.blob };
+	*orphan = (struct orphan){ .e = e, .stage = stage, .name = out->file.content.blob };
 	arena_defer(s->arena, collect_orphan, orphan);
 	orphan->adopted = blob_stage_publish(stage, s) && commit(e, s, fields, out);
 	return orphan->adopted;

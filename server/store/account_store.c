@@ -73,13 +73,14 @@ bool account_store_all(struct db *db, struct scope *s, struct account **out, siz
 
 bool account_store_insert(struct db *db, struct scope *s, struct account *a)
 {
-	static const char sql[] =
-		"INSERT INTO account (imagekit_id, private_key, public_key) VALUES (?1, ?2, ?3)";
+	static const char sql[] = "INSERT INTO account (id, imagekit_id, private_key, public_key) "
+				  "VALUES (nullif(?4, 0), ?1, ?2, ?3)";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, a->imagekit_id);
 	db_bind_text(&q, 2, a->private_key);
 	db_bind_text(&q, 3, a->public_key);
+	db_bind_int(&q, 4, a->row);
 	if (!db_run(&q, s))
 		return false;
 	a->row = db_last_row(db);

@@ -23,6 +23,17 @@ bool folder_store_by_path(
 	return db_end(&q, s) && found;
 }
 
+bool folder_store_has_id(struct db *db, struct scope *s, int64_t account, const char *id)
+{
+	static const char sql[] = "SELECT 1 FROM folder WHERE account_id = ?1 AND public_id = ?2";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_text(&q, 2, id);
+	bool found = db_row(&q);
+	return db_end(&q, s) && found;
+}
+
 bool folder_store_insert(
 	struct db *db, struct scope *s, int64_t account, int64_t parent, struct folder *f)
 {

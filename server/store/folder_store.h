@@ -9,6 +9,9 @@
 bool folder_store_by_path(
 	struct db *db, struct scope *s, int64_t account, const char *path, struct folder *out);
 
+/* True when a folder of the account has this public id, as above. */
+bool folder_store_has_id(struct db *db, struct scope *s, int64_t account, const char *id);
+
 /* `parent` 0 makes the root. Fills f->row. */
 NODISCARD bool folder_store_insert(
 	struct db *db, struct scope *s, int64_t account, int64_t parent, struct folder *f);

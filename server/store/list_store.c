@@ -130,7 +130,8 @@ bool list_store_each(struct db *db, struct scope *s, int64_t account,
 		db_bind_text(&q, P_NAME, query->name);
 	db_bind_int(&q, P_LIMIT, query->limit);
 	db_bind_int(&q, P_SKIP, query->skip);
-	for (size_t i = 0; i < query->tag_count; i++)
+	/* The statement of folders alone has no places for tags. */
+	for (size_t i = 0; query->type != FILE_QUERY_FOLDERS && i < query->tag_count; i++)
 		db_bind_text(&q, P_TAGS + (int)i, query->tags[i]);
 	while (db_row(&q)) {
 		read_item(&q, s, &item);

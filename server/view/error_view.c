@@ -3,7 +3,7 @@
 
 #include "json/json_write.h"
 
-enum { MAX_BODY = 4 * 1024 * 1024 }; /* a message may quote a token of a megabyte, escaped */
+enum { MAX_BODY = 8 * 1024 * 1024 }; /* a message may quote a token of a megabyte, escaped */
 
 static int status_of(enum err_code code)
 {

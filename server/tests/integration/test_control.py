@@ -7,6 +7,7 @@ import hmac
 import re
 import shutil
 import tempfile
+import threading
 import time
 import uuid
 
@@ -142,6 +143,34 @@ def test_reset_sets_the_clock_back():
     server.clock(FROZEN)
     server.reset()
     assert near_now(clock_is("real")["nowMs"])
+
+
+def test_uploads_beside_resets_go_to_their_own_account():
+    keys = ["private_beside_%d" % number for number in range(4)]
+    refused, mixed, done = [], [], threading.Event()
+
+    def work(key):
+        while not done.is_set():
+            answer = api(key).upload(b"by " + key.encode(), fileName=key + ".txt")
+            if answer.status != 200:
+                refused.append(answer)
+            mixed.extend(item["name"] for item in api(key).files()
+                         if not item["name"].startswith(key))
+
+    threads = [threading.Thread(target=work, args=(key,)) for key in keys]
+    for thread in threads:
+        thread.start()
+    for turn in range(40):
+        account = "?account=" + account_of(keys[turn % 4]) if turn % 2 else ""
+        status = server.control("POST", "/reset" + account).status
+        assert status in (204, 404), status
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not refused, (len(refused), refused[0])
+    assert not mixed, mixed[:3]
+    server.reset()
+    assert [api(key).files("type=all") for key in keys] == [[]] * 4
 
 
 def test_reset_survives_a_restart():

@@ -1,14 +1,16 @@
-"""Hard times: crowds of silent connections, slow clients and full disks."""
+"""Hard times: crowds of silent connections, slow clients, many at the same few contents, full disks."""
 
 import contextlib
 import os
+import random
 import resource
+import sqlite3
 import subprocess
 import threading
 import time
 
 import emulator
-from emulator import Emulator, exchange, parse_answers
+from emulator import SLOWNESS, Emulator, exchange, parse_answers
 from lifetime import (crowd, delivered, end, finish, folder, leftovers, names_of, put, say,
                       slow_upload, write)
 from tap import Skip, main
@@ -71,6 +73,71 @@ def test_an_upload_byte_by_byte_does_not_hold_up_others():
                 put(server, "quick.txt", b"quick")
             assert finish(connection, rest[100:]).status == 200
         assert delivered(server, "drip.bin") == b"x" * 2000
+
+
+# Comings and goings -----------------------------------------------------------------------------
+
+CHURN_SECONDS = 3
+
+
+class Churn:
+    """Clients that upload, deliver and delete the same content at the same time, and soon another."""
+
+    def __init__(self, server):
+        self.server = server
+        self.deadline = time.monotonic() + CHURN_SECONDS
+        self.faults = []
+        threads = [threading.Thread(target=self.work, args=(random.Random(number),))
+                   for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def work(self, chance):
+        client = self.server.client()
+        while time.monotonic() < self.deadline:
+            content = b"shared content %d" % (time.monotonic() * 100)
+            answer = client.upload(content, fileName="%d.txt" % chance.randrange(3),
+                                   useUniqueFileName=chance.random() < 0.5)
+            self.check(answer, answer.status == 200)
+            if answer.status != 200:
+                continue
+            facts = answer.json()
+            answer = client.fetch(facts["url"])
+            self.check(answer, answer.status == 404 or
+                       answer.status == 200 and answer.body.startswith(b"shared content "))
+            answer = client.delete("/v1/files/" + facts["fileId"])
+            self.check(answer, answer.status in (204, 404))
+
+    def check(self, answer, right):
+        if not right:
+            self.faults.append(answer)
+
+
+def blobs_and_names(data):
+    """The blobs that lie in the folder, and those that versions name."""
+    stored = {name for _, _, names in os.walk(os.path.join(data, "blobs")) for name in names}
+    with contextlib.closing(sqlite3.connect(os.path.join(data, "imagekit.db"))) as db:
+        return stored, {row[0] for row in db.execute("SELECT blob FROM file_version")}
+
+
+def test_contents_that_come_and_go_leave_no_blob_behind_and_none_out():
+    with folder() as data, Emulator(data=data) as server:
+        churn = Churn(server)
+        assert not churn.faults, (len(churn.faults), churn.faults[0])
+        for item in server.client().files():
+            server.client().delete("/v1/files/" + item["fileId"]).expect(204)
+        put(server, "kept.txt", b"shared content")
+        deadline = time.monotonic() + 20 * SLOWNESS
+        while time.monotonic() < deadline:
+            stored, named = blobs_and_names(data)
+            if stored == named:
+                break
+            time.sleep(0.05)
+        assert stored == named, "%d blobs lie there, %d are named" % (len(stored), len(named))
+        assert len(named) == 1
+        assert delivered(server, "kept.txt") == b"shared content"
 
 
 # Full disks -------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def _run(command, folder):
 
 
 def _installed(language, names, tool, install):
-    """The folder with what `install(folder)` puts there, done anew when a source or tool differs."""
+    """The folder that `install(folder)` filled; done anew when a source or the tool differs."""
     folder = os.path.join(BUILD_DIR, "sdk", language)
     stamp = os.path.join(folder, "stamp")
     digest = hashlib.sha256(tool.encode())

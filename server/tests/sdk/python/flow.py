@@ -164,7 +164,8 @@ def a_browser_uploads_with_parameters_of_the_server():
     assert answer.status_code == 200, answer.text
     assert fetched(answer.json()["url"]).content == PHOTO, "the bytes differ"
     again = send(parameters)
-    assert again.status_code == 400 and "has been used before" in again.json()["message"], again.text
+    assert again.status_code == 400, again.text
+    assert "has been used before" in again.json()["message"], again.text
     wrong = dict(client.helper.get_authentication_parameters(), signature="0" * 40)
     assert send(wrong).status_code == 400
 
