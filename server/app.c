@@ -8,6 +8,7 @@
 #include "data_folder.h"
 #include "http/http_server.h"
 #include "ops/account_ops.h"
+#include "worker/job_worker.h"
 #include "worker/sweep_worker.h"
 
 #include <stdlib.h>
@@ -26,6 +27,7 @@ struct app {
 	struct emulator emulator;
 	struct data_folder folder;
 	struct sweep_worker *sweep;
+	struct job_worker *jobs;
 	struct http_server *http;
 	char *helper;
 };
@@ -72,6 +74,25 @@ static void make_parts(struct emulator *e, const struct config *config, const ch
 	e->media = media_pool_new(helper, &media);
 	e->fetch = fetch_new(&fetch);
 	e->garbage = bell_new();
+	e->jobs = bell_new();
+}
+
+static const char *new_object_id(void *ctx, struct arena *a, int64_t now_ms)
+{
+	return ident_object(ctx, a, now_ms);
+}
+
+static const char *new_version_key(void *ctx, struct arena *a, int64_t unused)
+{
+	(void)unused;
+	return ident_version_key(ctx, a);
+}
+
+/* Ids for the statements that make many rows at once. */
+static bool add_functions(struct scope *s, struct emulator *e)
+{
+	return db_pool_function(e->db, s, "object_id", new_object_id, e->ident) &&
+	       db_pool_function(e->db, s, "version_key", new_version_key, e->ident);
 }
 
 static bool open_library(struct scope *s, struct app *app)
@@ -82,7 +103,8 @@ static bool open_library(struct scope *s, struct app *app)
 
 	e->storage = durable ? dir : "memory";
 	return db_pool_open(s, arena_printf(s->arena, "%s/imagekit.db", dir), durable, &e->db) &&
-	       blob_store_open(s, dir, durable, &e->blobs) && account_ops_configure(e, s);
+	       add_functions(s, e) && blob_store_open(s, dir, durable, &e->blobs) &&
+	       account_ops_configure(e, s);
 }
 
 static enum app_exit listen_and_serve(struct scope *s, struct app *app)
@@ -106,12 +128,14 @@ static void close_all(struct app *app)
 {
 	struct emulator *e = &app->emulator;
 
+	job_worker_stop(app->jobs);
 	sweep_worker_stop(app->sweep);
 	media_pool_free(e->media);
 	fetch_free(e->fetch);
 	blob_store_close(e->blobs);
 	db_pool_close(e->db);
 	bell_free(e->garbage);
+	bell_free(e->jobs);
 	ident_free(e->ident);
 	clock_free(e->clock);
 	data_folder_close(&app->folder);
@@ -126,8 +150,9 @@ static enum app_exit start(struct scope *s, struct app *app)
 	if (!open_library(s, app))
 		return APP_DATA_UNUSABLE;
 	app->sweep = sweep_worker_start(e->db, e->blobs, e->garbage);
-	if (!app->sweep) {
-		err_set(s, ERR_UNAVAILABLE, "The system gives no thread for the sweep.");
+	app->jobs = job_worker_start(e);
+	if (!app->sweep || !app->jobs) {
+		err_set(s, ERR_UNAVAILABLE, "The system gives no thread for the background work.");
 		return APP_FAILED;
 	}
 	return listen_and_serve(s, app);

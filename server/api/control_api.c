@@ -1,7 +1,9 @@
 /* /_emulator: health, what this program is, reset, clock. */
 #include "api/answer.h"
+#include "api/body.h"
 #include "api/handlers.h"
 #include "api/routes.h"
+#include "base/bell.h"
 #include "config/config_table.h"
 #include "config/config_value.h"
 #include "http/query.h"
@@ -12,7 +14,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { MAX_CONTROL_JSON = 256 * 1024, MAX_CONTROL_BODY = 1024 * 1024 };
+enum { MAX_CONTROL_JSON = 256 * 1024 };
 
 static bool answer_status(struct req *rq, struct reply *rp, const char *status)
 {
@@ -156,15 +158,6 @@ bool control_api_get_clock(struct emulator *e, struct req *rq, struct reply *rp)
 	return read_account(e, rq, &id, &row) && answer_clock(e, rq, rp, row);
 }
 
-static bool read_json(struct req *rq, const struct json_shape *shape, void *out, uint64_t *seen)
-{
-	const char *text;
-	size_t len;
-
-	return req_body(rq, MAX_CONTROL_BODY, &text, &len) &&
-	       json_read(rq->scope, text, len, shape, out, seen);
-}
-
 struct clock_wish {
 	int mode;
 	const char *time;
@@ -198,6 +191,7 @@ static bool apply_wish(
 	if (state.mode == CLOCK_OFFSET)
 		state.at_ms = at - clock_machine_ms();
 	clock_set(e->clock, account, state);
+	bell_ring(e->jobs);
 	return true;
 }
 
@@ -208,7 +202,7 @@ bool control_api_put_clock(struct emulator *e, struct req *rq, struct reply *rp)
 	int64_t row;
 	uint64_t seen;
 
-	return read_account(e, rq, &id, &row) && read_json(rq, &wish_shape, &wish, &seen) &&
+	return read_account(e, rq, &id, &row) && body_read(rq, &wish_shape, &wish, &seen) &&
 	       apply_wish(e, rq->scope, row, &wish) && answer_clock(e, rq, rp, row);
 }
 
@@ -221,9 +215,10 @@ static const int64_t max_seconds = INT64_C(400) * 366 * 86400;
 static bool apply_step(
 	struct emulator *e, struct scope *s, int64_t account, const struct clock_step *step)
 {
-	if (clock_advance(e->clock, account, step->seconds * 1000 + step->milliseconds))
-		return true;
-	return err_set(s, ERR_INVALID, "The clock cannot go past the year 9999.");
+	if (!clock_advance(e->clock, account, step->seconds * 1000 + step->milliseconds))
+		return err_set(s, ERR_INVALID, "The clock cannot go past the year 9999.");
+	bell_ring(e->jobs);
+	return true;
 }
 
 bool control_api_advance_clock(struct emulator *e, struct req *rq, struct reply *rp)
@@ -240,7 +235,7 @@ bool control_api_advance_clock(struct emulator *e, struct req *rq, struct reply 
 	int64_t row;
 	uint64_t seen;
 
-	if (!read_account(e, rq, &id, &row) || !read_json(rq, &shape, &step, &seen))
+	if (!read_account(e, rq, &id, &row) || !body_read(rq, &shape, &step, &seen))
 		return false;
 	if (seen == 0)
 		return err_set(rq->scope, ERR_INVALID, "Say by how much: seconds or milliseconds.");

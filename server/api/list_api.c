@@ -4,6 +4,7 @@
 #include "api/public_url.h"
 #include "http/query.h"
 #include "model/account.h"
+#include "model/path_rules.h"
 #include "model/tag_rules.h"
 #include "ops/emulator.h"
 #include "store/list_store.h"
@@ -128,17 +129,8 @@ static bool read_filters(struct scope *s, const struct query *q, struct file_que
 
 	out->name = query_get(q, "name");
 	/* The path is matched as it is: cleaning would turn an unknown folder into a known one. */
-	if (path) {
-		struct strbuf text = strbuf_init(s->arena, strlen(path) + 1);
-		for (struct view rest = view_of(path), part; rest.p;) {
-			part = view_split(&rest, '/');
-			if (part.n > 0) {
-				strbuf_char(&text, '/');
-				strbuf_add(&text, part.p, part.n);
-			}
-		}
-		out->folder_path = text.len ? strbuf_text(&text) : "/";
-	}
+	if (path)
+		out->folder_path = path_rules_normal(s->arena, path);
 	if (tags)
 		tag_rules_split(s->arena, tags, &list);
 	if (list.count > MAX_TAGS)

@@ -47,6 +47,27 @@ bool bell_wait(struct bell *b)
 	return open;
 }
 
+bool bell_wait_ms(struct bell *b, int ms)
+{
+	struct timespec until;
+	int rc = 0;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += ms / 1000;
+	until.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
+	pthread_mutex_lock(&b->lock);
+	while (!b->pending && !b->closed && rc == 0)
+		rc = pthread_cond_timedwait(&b->rung, &b->lock, &until);
+	b->pending = false;
+	bool open = !b->closed;
+	pthread_mutex_unlock(&b->lock);
+	return open;
+}
+
 void bell_close(struct bell *b)
 {
 	pthread_mutex_lock(&b->lock);

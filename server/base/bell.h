@@ -12,6 +12,9 @@ void bell_ring(struct bell *b);
 
 /* Waits for a ring, or for bell_close(): false from then on. */
 bool bell_wait(struct bell *b);
+
+/* The same, but at most `ms` milliseconds. */
+bool bell_wait_ms(struct bell *b, int ms);
 void bell_close(struct bell *b);
 bool bell_closed(struct bell *b);
 

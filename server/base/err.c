@@ -37,6 +37,26 @@ bool err_bare(struct scope *s, enum err_code code, const char *fmt, ...)
 	return false;
 }
 
+bool err_reason(struct scope *s, enum err_code code, const char *reason, const char *fmt, ...)
+{
+	bool first = s->err.code == ERR_NONE;
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(s, code, false, fmt, ap);
+	va_end(ap);
+	if (first)
+		s->err.reason = reason;
+	return false;
+}
+
+bool err_extra(struct scope *s, const char *key, const char *json)
+{
+	s->err.extra_key = key;
+	s->err.extra_json = json;
+	return false;
+}
+
 bool err_errno(struct scope *s, enum err_code code, const char *what, const char *path)
 {
 	char text[128];

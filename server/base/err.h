@@ -14,6 +14,7 @@ enum err_code {
 	ERR_CONFLICT,
 	ERR_TOO_LARGE,
 	ERR_TIMEOUT, /* the client stopped sending */
+	ERR_LOCKED,  /* another job works on it */
 	ERR_LIMITED,
 	ERR_NOT_IMPLEMENTED, /* the real service has it, this program does not yet */
 	ERR_UNAVAILABLE,     /* stopping, or something that is needed is gone for now */
@@ -22,9 +23,11 @@ enum err_code {
 
 struct err {
 	enum err_code code;
-	const char *msg;    /* in the arena of the scope */
-	const char *reason; /* the service's upper-snake `reason`, or NULL */
-	bool bare;          /* the service sends this one without `help` */
+	const char *msg;       /* in the arena of the scope */
+	const char *reason;    /* the service's upper-snake `reason`, or NULL */
+	bool bare;             /* the service sends this one without `help` */
+	const char *extra_key; /* one more member of the body, or NULL */
+	const char *extra_json;
 };
 
 struct scope;
@@ -35,6 +38,13 @@ bool err_set(struct scope *s, enum err_code code, const char *fmt, ...) PRINTF_L
 
 /* The same for a message that the service sends without `help`. */
 bool err_bare(struct scope *s, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* The same for one with the service's `reason` code. */
+bool err_reason(struct scope *s, enum err_code code, const char *reason, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
+
+/* Gives the recorded failure one more member, as JSON text that lives as long as the scope. */
+bool err_extra(struct scope *s, const char *key, const char *json);
 
 /* An internal failure that names the system call and what it was done to, with errno's text. */
 bool err_errno(struct scope *s, enum err_code code, const char *what, const char *path);

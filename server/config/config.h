@@ -27,6 +27,8 @@ struct config {
 	size_t account_count;
 	int64_t id_seed;           /* -1: random */
 	const char *clock;         /* NULL: real time; else where it stands still */
+	int64_t job_delay;         /* seconds of the account's clock until a bulk job is done */
+	int64_t purge_delay;       /* … and a purge */
 	int plan;                  /* enum config_plan */
 	int allow_remote;          /* enum config_remote */
 	int signed_urls;           /* enum config_signed */

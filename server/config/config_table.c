@@ -58,6 +58,14 @@ static const struct config_row access_rules[] = {
 	  .help = "What a client must present to use /_emulator/." },
 };
 
+static const struct config_row pace[] = {
+	{ "job-delay", "SECONDS", CONFIG_INT, MEMBER(job_delay), .fallback = "0", .min = 0,
+	  .max = 86400, .help = "How long bulk jobs take on the account's clock; 0: they are done"
+	  " before their answer." },
+	{ "purge-delay", "SECONDS", CONFIG_INT, MEMBER(purge_delay), .fallback = "0", .min = 0,
+	  .max = 86400, .help = "How long purges take on the account's clock." },
+};
+
 static const struct config_row repeatable_runs[] = {
 	{ "id-seed", "N", CONFIG_INT, MEMBER(id_seed), .unset = "random", .min = 0,
 	  .max = INT64_C(1) << 53, .help = "Make the same ids in the same order each time." },
@@ -78,6 +86,7 @@ const struct config_group config_table[] = {
 	{ "Listening", listening, ARRAY_LEN(listening) },
 	{ "Library", library, ARRAY_LEN(library) },
 	{ "Accounts and access", access_rules, ARRAY_LEN(access_rules) },
+	{ "Pace", pace, ARRAY_LEN(pace) },
 	{ "Runs that repeat", repeatable_runs, ARRAY_LEN(repeatable_runs) },
 	{ "Settings and log", reporting, ARRAY_LEN(reporting) },
 };

@@ -54,6 +54,12 @@ NODISCARD bool db_end(struct db_query *q, struct scope *s);
 /* For statements that return no row: one step and the end. */
 NODISCARD bool db_run(struct db_query *q, struct scope *s);
 
+/* Makes fn callable in SQL by `name`, with one whole number as its argument; it returns text from the
+ * arena it is given. `ctx` must outlive the connection. */
+typedef const char *db_function_fn(void *ctx, struct arena *a, int64_t argument);
+NODISCARD bool db_function(
+	struct db *db, struct scope *s, const char *name, db_function_fn *fn, void *ctx);
+
 int64_t db_changes(struct db *db);
 int64_t db_last_row(struct db *db);
 

@@ -49,6 +49,12 @@ void db_pool_close(struct db_pool *p)
 	free(p);
 }
 
+bool db_pool_function(
+	struct db_pool *p, struct scope *s, const char *name, db_function_fn *fn, void *ctx)
+{
+	return db_function(p->writer, s, name, fn, ctx);
+}
+
 bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out)
 {
 	static const struct db_options options = { .read_only = true };

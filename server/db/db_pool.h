@@ -12,6 +12,10 @@ struct db_pool;
 NODISCARD bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_pool **out);
 void db_pool_close(struct db_pool *p); /* every connection must be back; NULL is fine */
 
+/* Makes a function callable in the SQL of write transactions; see db_function(). Before any of them. */
+NODISCARD bool db_pool_function(
+	struct db_pool *p, struct scope *s, const char *name, db_function_fn *fn, void *ctx);
+
 /* Lends a read connection until db_pool_give() … */
 NODISCARD bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out);
 void db_pool_give(struct db_pool *p, struct db *db);

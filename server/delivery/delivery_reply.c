@@ -103,7 +103,7 @@ static void send_range(struct req *rq, struct reply *rp, const struct file *f, c
 	const char *range = req_header(rq, "Range");
 	enum range_kind kind = RANGE_WHOLE;
 
-	if (range && etag_allows_range(req_header(rq, "If-Range"), etag, f->updated_at))
+	if (range && etag_allows_range(req_header(rq, "If-Range"), etag, f->stored_at))
 		kind = range_parse(range, size, &first, &last);
 	rp->status = 200;
 	rp->file_len = size;
@@ -131,10 +131,10 @@ void delivery_reply_file(struct req *rq, struct reply *rp, const struct delivery
 	rp->fd = fd;
 	add_cors(rp);
 	reply_header(rp, "ETag", etag);
-	reply_header(rp, "Last-Modified", clock_http_date(a, f->updated_at));
+	reply_header(rp, "Last-Modified", clock_http_date(a, f->stored_at));
 	reply_header(rp, "Cache-Control", cache_control);
 	reply_header(rp, "Accept-Ranges", "bytes");
-	if (is_unchanged(rq, etag, f->updated_at)) {
+	if (is_unchanged(rq, etag, f->stored_at)) {
 		rp->status = 304;
 		return;
 	}

@@ -34,6 +34,7 @@ struct file {
 	const char *delivery_key; /* `ik-obj-version` of this version */
 	bool is_current;
 	int64_t created_at, updated_at;
+	int64_t stored_at; /* when the bytes of this version came */
 	struct file_content content;
 	struct file_attributes attributes;
 };

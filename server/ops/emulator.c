@@ -9,3 +9,10 @@ void emulator_start_clock(struct emulator *e)
 	if (e->config->clock && clock_parse(view_of(e->config->clock), &at))
 		clock_set(e->clock, CLOCK_GLOBAL, (struct clock_state){ CLOCK_FROZEN, at });
 }
+
+void emulator_purged(struct emulator *e, int64_t account, const char *url)
+{
+	(void)e;
+	(void)account;
+	(void)url;
+}

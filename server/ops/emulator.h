@@ -21,8 +21,13 @@ struct emulator {
 	struct media_pool *media;
 	struct fetch *fetch;
 	struct bell *garbage; /* rung when blobs may have lost their last row */
+	struct bell *jobs;    /* rung when a job was made, or a clock was moved */
 	const char *storage;  /* "memory", or the data folder's path */
 };
+
+/* What a purge does to what is cached for delivery. Nothing is cached yet: originals are read from the
+ * library each time, so there is nothing to drop; the cache of rendered images hooks in here. */
+void emulator_purged(struct emulator *e, int64_t account, const char *url);
 
 /* Puts every clock back to where the options want it at the start. */
 void emulator_start_clock(struct emulator *e);

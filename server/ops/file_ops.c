@@ -1,16 +1,24 @@
-/* Reading and deleting one file. */
+/* Reading, changing and deleting one file. */
 #include "ops/file_ops.h"
 
 #include "base/bell.h"
 #include "base/text.h"
+#include "model/name_rules.h"
+#include "ops/purge_ops.h"
 #include "store/file_store.h"
+#include "store/version_store.h"
 
 enum { ID_LENGTH = 24 };
 
-static bool get(
+bool file_ops_is_id(const char *id)
+{
+	return text_is_hex(view_of(id), ID_LENGTH);
+}
+
+bool file_ops_find(
 	struct db *db, struct scope *s, const struct account *a, const char *id, struct file *out)
 {
-	if (!text_is_hex(view_of(id), ID_LENGTH))
+	if (!file_ops_is_id(id))
 		return err_set(s, ERR_INVALID, "Your request contains invalid fileId parameter.");
 	return file_store_by_id(db, s, a->row, id, out) ||
 	       err_set(s, ERR_NOT_FOUND, "The requested file does not exist.");
@@ -23,9 +31,78 @@ bool file_ops_get(struct emulator *e, struct scope *s, const struct account *a, 
 
 	if (!db_pool_take(e->db, s, &db))
 		return false;
-	bool ok = get(db, s, a, id, out);
+	bool ok = file_ops_find(db, s, a, id, out);
 	db_pool_give(e->db, db);
 	return ok;
+}
+
+/* Inside the transaction of an update. */
+struct update {
+	struct emulator *e;
+	struct db *db;
+	struct scope *s;
+	const struct account *account;
+	const struct file_patch *patch;
+	int64_t now;
+};
+
+static bool set_attributes(struct update *u, struct file *f)
+{
+	const struct file_patch *patch = u->patch;
+
+	/* A region of interest means something on images only. */
+	if (patch->has_coordinates && f->content.is_image)
+		f->attributes.custom_coordinates = patch->custom_coordinates;
+	if (patch->has_description)
+		f->attributes.description = patch->description;
+	if (patch->has_tags &&
+		!version_store_set_tags(u->db, u->s, f->version_row, patch->tags_json, u->now))
+		return false;
+	if (!patch->has_coordinates && !patch->has_description)
+		return true;
+	return version_store_set_attributes(u->db, u->s, f->version_row, &f->attributes, u->now);
+}
+
+static bool publish_one(struct update *u, const struct file *version)
+{
+	const char *key = ident_version_key(u->e->ident, u->s->arena);
+
+	if (version->attributes.is_published == u->patch->is_published)
+		return true;
+	return version_store_set_published(
+		u->db, u->s, version, u->patch->is_published, key, u->now);
+}
+
+static bool publish(struct update *u, struct file *f, const char *base)
+{
+	const char *path = name_rules_join(u->s->arena, f->folder_path, f->name), *purge;
+	struct file *all = f;
+	size_t count = 1;
+
+	if (u->patch->all_versions && !version_store_all(u->db, u->s, f->row, &all, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!publish_one(u, &all[i]))
+			return false;
+	if (u->patch->is_published)
+		return true;
+	/* A spent quota keeps nobody from unpublishing. */
+	return purge_ops_record(u->e, u->db, u->s, u->account,
+		arena_printf(u->s->arena, "%s%s*", base, path), &purge);
+}
+
+bool file_ops_update(struct emulator *e, struct scope *s, const struct account *a, const char *id,
+	const struct file_patch *patch, const char *base, struct file *out)
+{
+	struct update u = { .e = e, .s = s, .account = a, .patch = patch };
+
+	if (!db_pool_write(e->db, s, &u.db))
+		return false;
+	u.now = clock_now(e->clock, a->row);
+	bool ok = file_ops_find(u.db, s, a, id, out) && set_attributes(&u, out) &&
+		  (!patch->has_publish || publish(&u, out, base)) &&
+		  file_ops_find(u.db, s, a, id, out);
+	return db_pool_finish(e->db, s, ok);
 }
 
 bool file_ops_delete(struct emulator *e, struct scope *s, const struct account *a, const char *id)
@@ -35,7 +112,7 @@ bool file_ops_delete(struct emulator *e, struct scope *s, const struct account *
 
 	if (!db_pool_write(e->db, s, &db))
 		return false;
-	bool ok = get(db, s, a, id, &f) && file_store_delete(db, s, f.row);
+	bool ok = file_ops_find(db, s, a, id, &f) && file_store_delete(db, s, f.row);
 	ok = db_pool_finish(e->db, s, ok);
 	bell_ring(e->garbage);
 	return ok;

@@ -1,4 +1,4 @@
-/* Single files of the media library (REST API: file details, delete). */
+/* Single files of the media library (REST API: file details, update, delete). */
 #ifndef OPS_FILE_OPS_H
 #define OPS_FILE_OPS_H
 
@@ -6,9 +6,30 @@
 #include "model/file.h"
 #include "ops/emulator.h"
 
-/* The current version. ERR_INVALID for an id that is not one, ERR_NOT_FOUND. */
+/* What a PATCH asks for; what it does not name stays. */
+struct file_patch {
+	bool has_tags, has_coordinates, has_description, has_publish;
+	const char *tags_json;          /* NULL clears */
+	const char *custom_coordinates; /* NULL clears */
+	const char *description;        /* NULL clears */
+	bool is_published, all_versions;
+};
+
+/* 24 hex digits. */
+bool file_ops_is_id(const char *id);
+
+/* On a connection of the caller's: the current version. ERR_INVALID for an id that is not one,
+ * ERR_NOT_FOUND. */
+NODISCARD bool file_ops_find(
+	struct db *db, struct scope *s, const struct account *a, const char *id, struct file *out);
+
 NODISCARD bool file_ops_get(struct emulator *e, struct scope *s, const struct account *a,
 	const char *id, struct file *out);
+
+/* Changes the current version (publishing: or all of them) and returns the file as it is then. `base` is
+ * what the account's delivery URLs start with: unpublishing purges them. */
+NODISCARD bool file_ops_update(struct emulator *e, struct scope *s, const struct account *a,
+	const char *id, const struct file_patch *patch, const char *base, struct file *out);
 
 /* Deletes the file with all its versions. Errors as file_ops_get(). */
 NODISCARD bool file_ops_delete(

@@ -1,7 +1,12 @@
-/* Making of folders. */
+/* Making and deleting of folders. */
 #include "ops/folder_ops.h"
 
+#include "base/bell.h"
+#include "model/name_rules.h"
+#include "model/path_rules.h"
+#include "ops/transfer_ops.h"
 #include "store/folder_store.h"
+#include "store/tree_store.h"
 
 #include <string.h>
 
@@ -53,4 +58,79 @@ bool folder_ops_ensure(struct emulator *e, struct db *db, struct scope *s, const
 			return false;
 	}
 	return true;
+}
+
+bool folder_ops_clean_name(
+	struct scope *s, const char *parameter, const char *name, const char **out)
+{
+	const char *path;
+
+	if (strchr(name, '/'))
+		return err_set(s, ERR_INVALID, "%s parameter cannot have a slash.", parameter);
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return err_reason(s, ERR_INVALID, "INVALID_FOLDER_PATH",
+			"'.' & '..' can not be used as folder-name");
+	if (!name_rules_clean_folder(s, name, &path))
+		return false;
+	*out = path_rules_name(path);
+	return true;
+}
+
+bool folder_ops_check_size(
+	struct db *db, struct scope *s, const struct account *a, const char *path)
+{
+	int64_t items = 0;
+
+	if (!tree_store_count(db, s, a->row, path, &items))
+		return false;
+	return items <= FOLDER_OPS_MAX_ITEMS || err_reason(s, ERR_INVALID, "TOO_MANY_OBJECTS",
+							"Total nested assets (files, folders and "
+							"file versions) are more than allowed "
+							"limit of %d items.",
+							FOLDER_OPS_MAX_ITEMS);
+}
+
+bool folder_ops_create(struct emulator *e, struct scope *s, const struct account *a,
+	const char *name, const char *parent_path)
+{
+	struct folder folder;
+	const char *cleaned, *parent, *path;
+	struct db *db;
+
+	if (!folder_ops_clean_name(s, "folderName", name, &cleaned))
+		return false;
+	if (!name_rules_clean_folder(s, parent_path, &parent) ||
+		!name_rules_clean_folder(s, name_rules_join(s->arena, parent, cleaned), &path)) {
+		err_clear(s);
+		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+	}
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	return db_pool_finish(e->db, s, folder_ops_ensure(e, db, s, a, path, &folder));
+}
+
+static bool delete_tree(
+	struct db *db, struct scope *s, const struct account *a, const char *path, const char *sent)
+{
+	struct folder folder;
+
+	if (!folder_store_by_path(db, s, a->row, path, &folder))
+		return err_reason(s, ERR_NOT_FOUND, "FOLDER_NOT_FOUND",
+			"No folder found with folderPath %s", sent);
+	return folder_ops_check_size(db, s, a, path) && folder_store_delete(db, s, folder.row);
+}
+
+bool folder_ops_delete(
+	struct emulator *e, struct scope *s, const struct account *a, const char *path)
+{
+	const char *normal = path_rules_normal(s->arena, path);
+	struct db *db;
+
+	if (strcmp(normal, "/") == 0)
+		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	bool ok = db_pool_finish(e->db, s, delete_tree(db, s, a, normal, path));
+	bell_ring(e->garbage);
+	return ok;
 }

@@ -1,10 +1,12 @@
-/* Folders of the media library. */
+/* Folders of the media library (REST API: create and delete folder). */
 #ifndef OPS_FOLDER_OPS_H
 #define OPS_FOLDER_OPS_H
 
 #include "model/account.h"
 #include "model/folder.h"
 #include "ops/emulator.h"
+
+enum { FOLDER_OPS_MAX_ITEMS = 100000 }; /* folders and file versions that one call may touch */
 
 /* Inside a write transaction: the root folder that every account has. */
 NODISCARD bool folder_ops_make_root(
@@ -13,5 +15,22 @@ NODISCARD bool folder_ops_make_root(
 /* Inside a write transaction: the folder of a cleaned path, made with its parents where missing. */
 NODISCARD bool folder_ops_ensure(struct emulator *e, struct db *db, struct scope *s,
 	const struct account *a, const char *path, struct folder *out);
+
+/* A name as clients give it, cleaned. False: it holds a slash, or is '.' or '..'. `parameter` is what the
+ * request calls it. */
+NODISCARD bool folder_ops_clean_name(
+	struct scope *s, const char *parameter, const char *name, const char **out);
+
+/* Inside a transaction: refuses a tree of more than FOLDER_OPS_MAX_ITEMS items. */
+NODISCARD bool folder_ops_check_size(
+	struct db *db, struct scope *s, const struct account *a, const char *path);
+
+/* A folder that is there already is fine. */
+NODISCARD bool folder_ops_create(struct emulator *e, struct scope *s, const struct account *a,
+	const char *name, const char *parent_path);
+
+/* Deletes the folder with all that is below it. */
+NODISCARD bool folder_ops_delete(
+	struct emulator *e, struct scope *s, const struct account *a, const char *path);
 
 #endif

@@ -2,13 +2,12 @@
 #include "ops/upload_fields.h"
 
 #include "json/json_value.h"
-#include "json/json_write.h"
+#include "model/coordinates.h"
 #include "model/name_rules.h"
+#include "ops/tag_json.h"
 
 #include <stddef.h>
 #include <string.h>
-
-enum { MAX_TAGS_JSON = 8 * 1024 }; /* 500 characters, each escaped at its longest */
 
 static bool invalid(struct scope *s, const char *name)
 {
@@ -77,20 +76,6 @@ static bool read_list(struct scope *s, const char *name, const char *value, stru
 	return true;
 }
 
-static const char *list_to_json(struct scope *s, const struct tag_list *list)
-{
-	struct strbuf text = strbuf_init(s->arena, MAX_TAGS_JSON);
-	struct json_writer w = json_writer(&text);
-
-	if (list->count == 0)
-		return NULL;
-	json_open_array(&w, NULL);
-	for (size_t i = 0; i < list->count; i++)
-		json_put_text(&w, NULL, list->names[i]);
-	json_close_array(&w);
-	return strbuf_text(&text);
-}
-
 /* Every `tags` field adds to the list. */
 static bool read_tags(struct scope *s, const struct upload_form *form, struct upload_fields *out)
 {
@@ -105,26 +90,16 @@ static bool read_tags(struct scope *s, const struct upload_form *form, struct up
 	}
 	if (!tag_rules_check(s, &list))
 		return false;
-	out->tags_json = list_to_json(s, &list);
+	out->tags_json = tag_json_write(s->arena, &list);
 	return true;
 }
 
-/* "x,y,width,height": four whole numbers, none negative, the last two not 0. */
 static bool read_coordinates(
 	struct scope *s, const struct upload_form *form, struct upload_fields *out)
 {
-	int64_t number;
-	size_t count = 0;
-
 	out->custom_coordinates = upload_form_given(form, "customCoordinates");
-	if (!out->custom_coordinates)
-		return true;
-	for (struct view rest = view_of(out->custom_coordinates), part; rest.p; count++) {
-		part = view_trim(view_split(&rest, ','));
-		if (!text_int(part, &number) || number < (count < 2 ? 0 : 1) || number > INT32_MAX)
-			return invalid(s, "customCoordinates");
-	}
-	return count == 4 || invalid(s, "customCoordinates");
+	return !out->custom_coordinates || coordinates_valid(out->custom_coordinates) ||
+	       invalid(s, "customCoordinates");
 }
 
 static bool read_shown(struct scope *s, const struct upload_form *form, struct upload_shown *out)

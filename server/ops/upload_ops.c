@@ -198,6 +198,7 @@ static bool commit(struct emulator *e, struct scope *s, const struct upload_fiel
 	if (!db_pool_write(e->db, s, &w.db))
 		return false;
 	out->file.updated_at = clock_now(e->clock, out->account.row);
+	out->file.stored_at = out->file.updated_at;
 	apply_fields(fields, &out->file);
 	return db_pool_finish(e->db, s, store_rows(&w));
 }

@@ -15,6 +15,7 @@ void file_columns_read(struct db_query *q, struct scope *s, struct file *f)
 		.is_current = db_int(q, 8) != 0,
 		.created_at = db_int(q, 9),
 		.updated_at = db_int(q, 10),
+		.stored_at = db_int(q, 26),
 		.content = {
 			.blob = db_text(q, 11, s),
 			.size = db_int(q, 12),

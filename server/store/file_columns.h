@@ -12,9 +12,11 @@
 	"v.is_image, v.width, v.height, v.orientation, v.has_alpha, v.x_resolution, "       \
 	"v.y_resolution, "                                                                  \
 	"(SELECT json_group_array(t.name) FROM tag t WHERE t.version_id = v.id "            \
-	"HAVING count(*) > 0), v.custom_coordinates, v.description, v.is_private, v.is_published"
+	"HAVING count(*) > 0), v.custom_coordinates, v.description, v.is_private, "         \
+	"v.is_published, "                                                                  \
+	"v.created_at"
 
-enum { FILE_COLUMNS_COUNT = 26 };
+enum { FILE_COLUMNS_COUNT = 27 };
 
 void file_columns_read(struct db_query *q, struct scope *s, struct file *f);
 

@@ -90,3 +90,23 @@ bool file_store_delete(struct db *db, struct scope *s, int64_t file)
 	db_bind_int(&q, 1, file);
 	return db_run(&q, s);
 }
+
+bool file_store_rename(struct db *db, struct scope *s, int64_t file, const char *name)
+{
+	static const char sql[] = "UPDATE file SET name = ?2 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, file);
+	db_bind_text(&q, 2, name);
+	return db_run(&q, s);
+}
+
+bool file_store_set_folder(struct db *db, struct scope *s, int64_t file, int64_t folder)
+{
+	static const char sql[] = "UPDATE file SET folder_id = ?2 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, file);
+	db_bind_int(&q, 2, folder);
+	return db_run(&q, s);
+}

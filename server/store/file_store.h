@@ -21,6 +21,9 @@ NODISCARD bool file_store_next_number(struct db *db, struct scope *s, int64_t fi
 NODISCARD bool file_store_set_current(
 	struct db *db, struct scope *s, int64_t file, int64_t version);
 
+NODISCARD bool file_store_rename(struct db *db, struct scope *s, int64_t file, const char *name);
+NODISCARD bool file_store_set_folder(struct db *db, struct scope *s, int64_t file, int64_t folder);
+
 /* Deletes the file with all its versions and their tags. */
 NODISCARD bool file_store_delete(struct db *db, struct scope *s, int64_t file);
 

@@ -16,4 +16,7 @@ bool folder_store_has_id(struct db *db, struct scope *s, int64_t account, const 
 NODISCARD bool folder_store_insert(
 	struct db *db, struct scope *s, int64_t account, int64_t parent, struct folder *f);
 
+/* Deletes the folder with everything below it. */
+NODISCARD bool folder_store_delete(struct db *db, struct scope *s, int64_t folder);
+
 #endif

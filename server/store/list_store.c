@@ -60,7 +60,7 @@ static void add_folders(struct strbuf *sql, const struct file_query *query)
 {
 	strbuf_printf(sql,
 		"SELECT d.id, 0, NULL, d.name, d.path, d.public_id, 0, NULL, 0, d.created_at, "
-		"d.updated_at, NULL, 0, NULL, 0, 0, 0, 0, 0, 0.0, 0.0, NULL, NULL, NULL, 0, 0, "
+		"d.updated_at, NULL, 0, NULL, 0, 0, 0, 0, 0, 0.0, 0.0, NULL, NULL, NULL, 0, 0, 0, "
 		"%s, d.created_at, d.public_id FROM folder d WHERE d.account_id = ?1 "
 		"AND d.parent_id IS NOT NULL",
 		sort_keys[query->sort].folder);

@@ -59,6 +59,79 @@ bool version_store_insert(struct db *db, struct scope *s, struct file *f)
 	return insert_tags(db, s, f->version_row, f->attributes.tags_json);
 }
 
+bool version_store_set_tags(
+	struct db *db, struct scope *s, int64_t version, const char *tags_json, int64_t now_ms)
+{
+	static const char sql[] = "DELETE FROM tag WHERE version_id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, version);
+	return db_run(&q, s) && insert_tags(db, s, version, tags_json) &&
+	       version_store_touch(db, s, version, now_ms);
+}
+
+bool version_store_set_attributes(struct db *db, struct scope *s, int64_t version,
+	const struct file_attributes *attributes, int64_t now_ms)
+{
+	static const char sql[] =
+		"UPDATE file_version SET custom_coordinates = ?2, description = ?3, "
+		"updated_at = ?4 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, version);
+	db_bind_text(&q, 2, attributes->custom_coordinates);
+	db_bind_text(&q, 3, attributes->description);
+	db_bind_int(&q, 4, now_ms);
+	return db_run(&q, s);
+}
+
+bool version_store_set_published(struct db *db, struct scope *s, const struct file *version,
+	bool is_published, const char *delivery_key, int64_t now_ms)
+{
+	static const char sql[] = "UPDATE file_version SET is_published = ?2, delivery_key = ?3, "
+				  "updated_at = ?4 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, version->version_row);
+	db_bind_int(&q, 2, is_published);
+	db_bind_text(&q, 3, delivery_key);
+	db_bind_int(&q, 4, now_ms);
+	return db_run(&q, s);
+}
+
+bool version_store_touch(struct db *db, struct scope *s, int64_t version, int64_t now_ms)
+{
+	static const char sql[] = "UPDATE file_version SET updated_at = ?2 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, version);
+	db_bind_int(&q, 2, now_ms);
+	return db_run(&q, s);
+}
+
+bool version_store_give(struct db *db, struct scope *s, int64_t version, int64_t file,
+	int64_t number, bool is_private)
+{
+	static const char sql[] =
+		"UPDATE file_version SET file_id = ?2, number = ?3, is_private = ?4 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, version);
+	db_bind_int(&q, 2, file);
+	db_bind_int(&q, 3, number);
+	db_bind_int(&q, 4, is_private);
+	return db_run(&q, s);
+}
+
+bool version_store_delete(struct db *db, struct scope *s, int64_t version)
+{
+	static const char sql[] = "DELETE FROM file_version WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, version);
+	return db_run(&q, s);
+}
+
 bool version_store_count(struct db *db, struct scope *s, int64_t file, int64_t *out)
 {
 	static const char sql[] = "SELECT count(*) FROM file_version WHERE file_id = ?1";
@@ -70,19 +143,57 @@ bool version_store_count(struct db *db, struct scope *s, int64_t file, int64_t *
 	return db_end(&q, s);
 }
 
-bool version_store_by_delivery_key(
-	struct db *db, struct scope *s, int64_t file, const char *key, struct file *out)
-{
-	static const char sql[] =
-		"SELECT " FILE_COLUMNS " FROM file_version v JOIN file f ON f.id = v.file_id "
-		"JOIN folder d ON d.id = f.folder_id WHERE v.file_id = ?1 "
-		"AND ?2 IN (v.delivery_key, v.public_id)";
+#define VERSION_FROM                                                                    \
+	" FROM file_version v JOIN file f ON f.id = v.file_id JOIN folder d ON d.id = " \
+	"f.folder_id "
 
+static bool get(struct db *db, struct scope *s, const char *sql, int64_t file, const char *key,
+	struct file *out)
+{
 	struct db_query q = db_begin(db, sql);
+
 	db_bind_int(&q, 1, file);
 	db_bind_text(&q, 2, key);
 	bool found = db_row(&q);
 	if (found)
 		file_columns_read(&q, s, out);
 	return db_end(&q, s) && found;
+}
+
+bool version_store_by_id(
+	struct db *db, struct scope *s, int64_t file, const char *id, struct file *out)
+{
+	static const char sql[] =
+		"SELECT " FILE_COLUMNS VERSION_FROM "WHERE v.file_id = ?1 AND v.public_id = ?2";
+
+	return get(db, s, sql, file, id, out);
+}
+
+bool version_store_all(
+	struct db *db, struct scope *s, int64_t file, struct file **out, size_t *count)
+{
+	static const char sql[] = "SELECT " FILE_COLUMNS VERSION_FROM
+				  "WHERE v.file_id = ?1 ORDER BY v.id = f.current_version_id DESC, "
+				  "v.number DESC";
+	int64_t versions = 0;
+	size_t n = 0;
+
+	if (!version_store_count(db, s, file, &versions))
+		return false;
+	*out = arena_alloc(s->arena, (size_t)versions * sizeof(**out));
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, file);
+	while (n < (size_t)versions && db_row(&q))
+		file_columns_read(&q, s, &(*out)[n++]);
+	*count = n;
+	return db_end(&q, s);
+}
+
+bool version_store_by_delivery_key(
+	struct db *db, struct scope *s, int64_t file, const char *key, struct file *out)
+{
+	static const char sql[] = "SELECT " FILE_COLUMNS VERSION_FROM
+				  "WHERE v.file_id = ?1 AND ?2 IN (v.delivery_key, v.public_id)";
+
+	return get(db, s, sql, file, key, out);
 }

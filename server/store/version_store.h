@@ -16,4 +16,29 @@ NODISCARD bool version_store_count(struct db *db, struct scope *s, int64_t file,
 bool version_store_by_delivery_key(
 	struct db *db, struct scope *s, int64_t file, const char *key, struct file *out);
 
+/* The version with this id. True when there is one; false without an error when there is none. */
+bool version_store_by_id(
+	struct db *db, struct scope *s, int64_t file, const char *id, struct file *out);
+
+/* All versions: the current one first, then the highest number first. */
+NODISCARD bool version_store_all(
+	struct db *db, struct scope *s, int64_t file, struct file **out, size_t *count);
+
+/* What people may change; each sets updated_at. */
+NODISCARD bool version_store_set_tags(
+	struct db *db, struct scope *s, int64_t version, const char *tags_json, int64_t now_ms);
+NODISCARD bool version_store_set_attributes(struct db *db, struct scope *s, int64_t version,
+	const struct file_attributes *attributes, int64_t now_ms);
+
+/* Publishing changes the delivery key, so old version URLs end. */
+NODISCARD bool version_store_set_published(struct db *db, struct scope *s,
+	const struct file *version, bool is_published, const char *delivery_key, int64_t now_ms);
+
+NODISCARD bool version_store_touch(struct db *db, struct scope *s, int64_t version, int64_t now_ms);
+
+/* Hands the version over to another file under a new number. */
+NODISCARD bool version_store_give(struct db *db, struct scope *s, int64_t version, int64_t file,
+	int64_t number, bool is_private);
+NODISCARD bool version_store_delete(struct db *db, struct scope *s, int64_t version);
+
 #endif

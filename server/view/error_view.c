@@ -3,6 +3,8 @@
 
 #include "json/json_write.h"
 
+const char error_view_help[] = "For support kindly contact us at support@imagekit.io .";
+
 enum { MAX_BODY = 8 * 1024 * 1024 }; /* a message may quote a token of a megabyte, escaped */
 
 static int status_of(enum err_code code)
@@ -16,6 +18,7 @@ static int status_of(enum err_code code)
 		[ERR_CONFLICT] = 409,
 		[ERR_TOO_LARGE] = 413,
 		[ERR_TIMEOUT] = 408,
+		[ERR_LOCKED] = 423,
 		[ERR_LIMITED] = 429,
 		[ERR_NOT_IMPLEMENTED] = 501,
 		[ERR_UNAVAILABLE] = 503,
@@ -25,35 +28,40 @@ static int status_of(enum err_code code)
 	return statuses[code];
 }
 
-static const char *render(struct arena *a, const char *message, const char *reason, bool help)
+static const char *render(struct arena *a, const struct err *err)
 {
 	struct strbuf text = strbuf_init(a, MAX_BODY);
 	struct json_writer w = json_writer(&text);
 
 	json_open_object(&w, NULL);
-	if (reason)
-		json_put_text(&w, "reason", reason);
-	json_put_text(&w, "message", message);
-	if (help)
-		json_put_text(&w, "help", "For support kindly contact us at support@imagekit.io .");
+	if (err->reason)
+		json_put_text(&w, "reason", err->reason);
+	json_put_text(&w, "message", err->msg);
+	if (!err->bare)
+		json_put_text(&w, "help", error_view_help);
+	if (err->extra_key)
+		json_put_raw(&w, err->extra_key, err->extra_json);
 	json_close_object(&w);
 	return strbuf_text(&text);
 }
 
 const char *error_view_body(struct arena *a, const char *message)
 {
-	return render(a, message, NULL, true);
+	return render(a, &(struct err){ .msg = message });
 }
 
 struct error_view error_view(struct arena *a, const struct err *err)
 {
 	bool ours = err->code == ERR_INTERNAL || err->code == ERR_NONE;
-	const char *message =
-		ours ? "We have experienced an internal error while processing your request."
-		     : err->msg;
+	struct err shown = *err;
 
+	if (ours)
+		shown = (struct err){
+			.msg = "We have experienced an internal error while processing your "
+			       "request."
+		};
 	return (struct error_view){
 		.status = status_of(err->code),
-		.body = render(a, message, err->reason, !err->bare),
+		.body = render(a, &shown),
 	};
 }

@@ -4,6 +4,9 @@
 
 #include "base/scope.h"
 
+/* The `help` of every error body, and of 207 bodies; the blank before the period is the service's own. */
+extern const char error_view_help[];
+
 struct error_view {
 	int status;
 	const char *body; /* JSON */

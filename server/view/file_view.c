@@ -51,7 +51,7 @@ static void put_empty_object(struct json_writer *w, const char *key)
 static void put_embedded_metadata(struct json_writer *w, const struct file *f)
 {
 	const struct file_content *c = &f->content;
-	const char *stored = clock_iso(w->out->arena, f->updated_at);
+	const char *stored = clock_iso(w->out->arena, f->stored_at);
 
 	json_open_object(w, "embeddedMetadata");
 	if (c->is_image) {

@@ -1,0 +1,55 @@
+/* From the body's bytes to a struct. */
+#include "api/body.h"
+
+#include "ops/transfer_ops.h"
+
+enum { MAX_BODY = 1024 * 1024 };
+
+bool body_read(struct req *rq, const struct json_shape *shape, void *out, uint64_t *seen)
+{
+	const char *text;
+	size_t len;
+
+	if (!req_body(rq, MAX_BODY, &text, &len))
+		return false;
+	if (len == 0) {
+		text = "{}";
+		len = 2;
+	}
+	return json_read(rq->scope, text, len, shape, out, seen);
+}
+
+bool body_texts(struct arena *a, const struct json_value *array, struct tag_list *out)
+{
+	if (json_kind_of(array) != JSON_ARRAY)
+		return false;
+	for (const struct json_value *v = json_first(array); v; v = json_next(v)) {
+		if (!json_text_of(v))
+			return false;
+		tag_rules_add(a, out, json_text_of(v));
+	}
+	return true;
+}
+
+bool body_is_missing(const struct json_value *v)
+{
+	const char *text = v ? json_text_of(v) : NULL;
+
+	return !v || json_kind_of(v) == JSON_NULL || (text && !*text);
+}
+
+bool body_text(struct scope *s, const struct json_value *v, const char **out)
+{
+	if (body_is_missing(v))
+		return transfer_ops_refuse(s, "MISSING_PARAMETER");
+	*out = json_text_of(v);
+	return *out || transfer_ops_refuse(s, "INVALID_PARAMETER");
+}
+
+bool body_flag(struct scope *s, const struct json_value *v, bool *out)
+{
+	if (!v || json_kind_of(v) == JSON_NULL)
+		return true;
+	*out = json_bool_of(v);
+	return json_kind_of(v) == JSON_BOOL || transfer_ops_refuse(s, "INVALID_PARAMETER");
+}

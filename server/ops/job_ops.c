@@ -1,0 +1,199 @@
+/* Making of bulk jobs: what is refused, what is locked, when it is due. Running them is job_run.c's. */
+#include "ops/job_ops.h"
+
+#include "base/bell.h"
+#include "model/name_rules.h"
+#include "model/path_rules.h"
+#include "ops/folder_ops.h"
+#include "ops/job_run.h"
+#include "ops/purge_ops.h"
+#include "ops/transfer_ops.h"
+#include "store/folder_store.h"
+#include "store/job_store.h"
+
+#include <string.h>
+
+static bool destination_of(struct scope *s, const char *path, const char **out)
+{
+	if (name_rules_clean_folder(s, path, out))
+		return true;
+	err_clear(s);
+	return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+}
+
+/* A folder under an unfinished job, above it or below it, has to wait. */
+static bool check_locks(struct db *db, struct scope *s, const struct job *job)
+{
+	struct job *open;
+	size_t count;
+
+	if (!job_store_open(db, s, job->account, &open, &count))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *const held[] = { open[i].source_path, open[i].target_path };
+		for (size_t k = 0; k < ARRAY_LEN(held); k++)
+			if (path_rules_overlap(held[k], job->source_path))
+				return err_set(s, ERR_LOCKED,
+					"A bulk job is running on given folder path, please try "
+					"after "
+					"sometime.");
+		for (size_t k = 0; k < ARRAY_LEN(held); k++)
+			if (path_rules_overlap(
+				    held[k], path_rules_parent(s->arena, job->target_path)))
+				return err_set(s, ERR_LOCKED,
+					"Destination folder path is already locked. Please try "
+					"after "
+					"sometime.");
+	}
+	return true;
+}
+
+static bool check_source(struct db *db, struct scope *s, const struct account *a,
+	const struct job *job, const char *sent)
+{
+	struct folder folder;
+
+	if (folder_store_by_path(db, s, a->row, job->source_path, &folder))
+		return folder_ops_check_size(db, s, a, job->source_path);
+	if (s->err.code != ERR_NONE)
+		return false;
+	if (job->type == JOB_RENAME_FOLDER)
+		return err_set(s, ERR_NOT_FOUND, "Source folder not found.");
+	return err_reason(s, ERR_NOT_FOUND, "NO_FILES_FOLDER",
+		"No files & folder found at sourceFolderPath %s", sent);
+}
+
+static bool check_free_name(
+	struct db *db, struct scope *s, const struct account *a, const struct job *job)
+{
+	struct folder folder;
+
+	if (job->type != JOB_RENAME_FOLDER)
+		return true;
+	if (folder_store_by_path(db, s, a->row, job->target_path, &folder))
+		return err_set(s, ERR_CONFLICT,
+			"Folder with name %s already exists at the same location.",
+			path_rules_name(job->target_path));
+	return s->err.code == ERR_NONE;
+}
+
+static bool record_purge(struct emulator *e, struct db *db, struct scope *s,
+	const struct account *a, struct job *job, const char *purge_base)
+{
+	if (!purge_base)
+		return true;
+	const char *url = arena_printf(s->arena, "%s%s/*", purge_base, job->source_path);
+	if (!purge_ops_record(e, db, s, a, url, &job->purge_request_id))
+		return false;
+	job->purge_failed = !job->purge_request_id;
+	return true;
+}
+
+/* `sent` is the source path in the client's words. */
+static bool submit(struct emulator *e, struct scope *s, const struct account *a, struct job *job,
+	const char *sent, const char *purge_base)
+{
+	struct db *db;
+
+	job->account = a->row;
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	job->created_at = clock_now(e->clock, a->row);
+	job->due_at = job->created_at + e->config->job_delay * 1000;
+	job->id = ident_object(e->ident, s->arena, job->created_at);
+	bool ok = check_source(db, s, a, job, sent) && check_locks(db, s, job) &&
+		  check_free_name(db, s, a, job) && record_purge(e, db, s, a, job, purge_base) &&
+		  job_store_insert(db, s, job);
+	if (!db_pool_finish(e->db, s, ok))
+		return false;
+	bell_ring(e->jobs);
+	return e->config->job_delay > 0 || job_run(e, s, job);
+}
+
+/* What copying and moving have in common. */
+static bool relocate(struct emulator *e, struct scope *s, const struct account *a, struct job *job,
+	const char *source, const char *destination)
+{
+	const char *from = path_rules_normal(s->arena, source), *into;
+
+	if (!destination_of(s, destination, &into))
+		return false;
+	if (strcmp(from, "/") == 0)
+		return err_reason(
+			s, ERR_INVALID, "SOURCE_IS_ROOT", "sourceFolderPath cannot be root");
+	job->source_path = from;
+	job->target_path = name_rules_join(s->arena, into, path_rules_name(from));
+	if (strcmp(from, into) == 0 || strcmp(from, job->target_path) == 0)
+		return err_reason(s, ERR_INVALID, "SAME_SOURCE_AND_DESTINATION",
+			"sourceFolderPath and destinationPath cannot be same.");
+	if (job->type == JOB_MOVE_FOLDER && path_rules_is_within(into, from))
+		return err_reason(s, ERR_INVALID, "INVALID_DESTINATION_PATH",
+			"This operation is not allowed because parent folder cannot be moved into "
+			"child "
+			"folder.");
+	return submit(e, s, a, job, source, NULL);
+}
+
+bool job_ops_copy(struct emulator *e, struct scope *s, const struct account *a, const char *source,
+	const char *destination, bool include_versions, const char **id)
+{
+	struct job job = { .type = JOB_COPY_FOLDER, .include_versions = include_versions };
+	bool ok = relocate(e, s, a, &job, source, destination);
+
+	*id = job.id;
+	return ok;
+}
+
+bool job_ops_move(struct emulator *e, struct scope *s, const struct account *a, const char *source,
+	const char *destination, const char **id)
+{
+	struct job job = { .type = JOB_MOVE_FOLDER };
+	bool ok = relocate(e, s, a, &job, source, destination);
+
+	*id = job.id;
+	return ok;
+}
+
+bool job_ops_rename(struct emulator *e, struct scope *s, const struct account *a, const char *path,
+	const char *new_name, const char *purge_base, const char **id)
+{
+	struct job job = { .type = JOB_RENAME_FOLDER };
+	const char *name;
+
+	job.source_path = path_rules_normal(s->arena, path);
+	if (strcmp(job.source_path, "/") == 0)
+		return err_set(s, ERR_INVALID, "folderPath cannot be root.");
+	if (!folder_ops_clean_name(s, "newFolderName", new_name, &name))
+		return false;
+	job.target_path =
+		name_rules_join(s->arena, path_rules_parent(s->arena, job.source_path), name);
+	if (strcmp(job.source_path, job.target_path) == 0)
+		return err_reason(s, ERR_INVALID, "INVALID_PARAMETER",
+			"newFolderName cannot be the same as its existing name.");
+	bool ok = submit(e, s, a, &job, path, purge_base);
+	*id = job.id;
+	return ok;
+}
+
+static bool find(struct emulator *e, struct scope *s, const struct account *a, const char *id,
+	struct job *out)
+{
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool found = job_store_by_id(db, s, a->row, id, out);
+	db_pool_give(e->db, db);
+	return found || err_set(s, ERR_NOT_FOUND, "The requested job does not exist.");
+}
+
+bool job_ops_get(struct emulator *e, struct scope *s, const struct account *a, const char *id,
+	struct job *out)
+{
+	if (!find(e, s, a, id, out))
+		return false;
+	if (out->is_done || clock_now(e->clock, a->row) < out->due_at)
+		return true;
+	/* The worker may not have come to it yet; the answer goes by the clock. */
+	return job_run(e, s, out) && find(e, s, a, id, out);
+}

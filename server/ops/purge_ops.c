@@ -1,0 +1,133 @@
+/* Which URLs may be purged, how many a month, and when a purge is done. */
+#include "ops/purge_ops.h"
+
+#include "base/date.h"
+#include "store/purge_store.h"
+
+#include <string.h>
+
+enum { MONTHLY_QUOTA = 1000, LONG_ENOUGH = 15 };
+
+/* The instant at which this month began, or the next one begins. */
+static int64_t month_start(int64_t now_ms, int months_on)
+{
+	struct date d = date_at(now_ms / 1000);
+	int64_t seconds = 0;
+
+	d.month += months_on;
+	if (d.month > 12) {
+		d.month = 1;
+		d.year++;
+	}
+	d.day = 1;
+	d.hour = d.minute = d.second = 0;
+	return date_seconds(&d, &seconds) ? seconds * 1000 : INT64_MAX;
+}
+
+bool purge_ops_record(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
+	const char *url, const char **id)
+{
+	int64_t now = clock_now(e->clock, a->row), used = 0;
+	struct purge purge = {
+		.account = a->row,
+		.url = url,
+		.created_at = now,
+		.due_at = now + e->config->purge_delay * 1000,
+	};
+
+	*id = NULL;
+	if (!purge_store_count(db, s, a->row, month_start(now, 0), month_start(now, 1), &used))
+		return false;
+	if (used >= MONTHLY_QUOTA)
+		return true;
+	purge.id = ident_object(e->ident, s->arena, now);
+	if (!purge_store_insert(db, s, &purge))
+		return false;
+	emulator_purged(e, a->row, url);
+	*id = purge.id;
+	return true;
+}
+
+/* The path below the account's delivery prefix, without a leading slash; NULL for somebody else's. */
+static const char *path_of(
+	struct scope *s, const struct account *a, const char *base, const char *url)
+{
+	const char *const prefixes[] = {
+		arena_printf(s->arena, "%s/", base),
+		arena_printf(s->arena, "https://ik.imagekit.io/%s/", a->imagekit_id),
+		arena_printf(s->arena, "http://ik.imagekit.io/%s/", a->imagekit_id),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
+		if (text_starts(url, prefixes[i]))
+			return url + strlen(prefixes[i]);
+	return NULL;
+}
+
+static size_t levels(struct view path)
+{
+	size_t n = 0;
+
+	while (path.p) {
+		struct view part = view_split(&path, '/');
+		n += part.n > 0;
+	}
+	return n;
+}
+
+static bool names_file(struct view path)
+{
+	const char *slash = memrchr(path.p, '/', path.n);
+	const char *name = slash ? slash + 1 : path.p, *end = path.p + path.n;
+	const char *dot = memrchr(name, '.', (size_t)(end - name));
+
+	return dot && dot > name && dot + 1 < end;
+}
+
+/* One wildcard, at the very end, and not so short that it would take half the library with it. */
+static bool wildcard_allowed(const char *path)
+{
+	const char *star = strchr(path, '*');
+	size_t n = strlen(path);
+
+	if (!star)
+		return n > 0;
+	if (star != path + n - 1 || strcmp(path, "media/catalog/*") == 0 ||
+		strcmp(path, "s/files/*") == 0)
+		return false;
+	struct view before = { path, n - 1 };
+	return levels(before) >= 2 || before.n + 1 >= LONG_ENOUGH || names_file(before);
+}
+
+bool purge_ops_create(struct emulator *e, struct scope *s, const struct account *a,
+	const char *base, const char *url, const char **id)
+{
+	const char *path = path_of(s, a, base, url);
+	struct db *db;
+
+	if (!path || !wildcard_allowed(path))
+		return err_set(s, ERR_INVALID, "The URL is not valid for cache purging.");
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	if (!db_pool_finish(e->db, s, purge_ops_record(e, db, s, a, url, id)))
+		return false;
+	return *id ||
+	       err_bare(s, ERR_LIMITED, "You have used up the %d purge requests of this month.",
+		       MONTHLY_QUOTA);
+}
+
+bool purge_ops_status(
+	struct emulator *e, struct scope *s, const struct account *a, const char *id, bool *done)
+{
+	struct purge purge;
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool found = purge_store_by_id(db, s, a->row, id, &purge);
+	db_pool_give(e->db, db);
+	if (!found)
+		return err_set(s, ERR_INVALID, "No request found for this requestId.");
+	*done = clock_now(e->clock, a->row) >= purge.due_at;
+	return true;
+}

@@ -1,0 +1,231 @@
+/* A file goes to another folder, or to another name. */
+#include "ops/transfer_ops.h"
+
+#include "model/name_rules.h"
+#include "model/path_rules.h"
+#include "ops/folder_ops.h"
+#include "ops/purge_ops.h"
+#include "ops/version_ops.h"
+#include "store/file_store.h"
+#include "store/version_store.h"
+
+#include <string.h>
+
+bool transfer_ops_refuse(struct scope *s, const char *reason)
+{
+	return err_reason(s, ERR_INVALID, reason,
+		"Your request is missing parameters / contains invalid parameters.");
+}
+
+/* Inside the transaction of a copy or a move. */
+struct transfer {
+	struct emulator *e;
+	struct db *db;
+	struct scope *s;
+	const struct account *account;
+	bool copies, all_versions;
+	struct file source;
+	struct folder folder; /* destination */
+	struct file there;    /* the file that is in the way */
+	bool is_taken;
+	struct file *versions; /* of the source: those that go, the last one becomes current */
+	size_t count;
+	int64_t now;
+};
+
+static bool find_source(struct transfer *t, const char *path)
+{
+	struct arena *a = t->s->arena;
+	const char *normal = path_rules_normal(a, path);
+
+	return file_store_by_path(t->db, t->s, t->account->row, path_rules_parent(a, normal),
+		       path_rules_name(normal), &t->source) ||
+	       err_reason(t->s, ERR_NOT_FOUND, "SOURCE_FILE_MISSING",
+		       "No file found with filePath %s%s", path[0] == '/' ? "" : "/", path);
+}
+
+static bool find_destination(struct transfer *t, const char *path)
+{
+	const char *cleaned;
+
+	if (!name_rules_clean_folder(t->s, path, &cleaned)) {
+		err_clear(t->s);
+		return transfer_ops_refuse(t->s, "INVALID_FOLDER_PATH");
+	}
+	if (strcmp(cleaned, t->source.folder_path) == 0)
+		return transfer_ops_refuse(t->s, "SAME_SOURCE_AND_DESTINATION");
+	if (!folder_ops_ensure(t->e, t->db, t->s, t->account, cleaned, &t->folder))
+		return false;
+	t->is_taken = file_store_by_path(
+		t->db, t->s, t->account->row, cleaned, t->source.name, &t->there);
+	return t->s->err.code == ERR_NONE;
+}
+
+/* Oldest first, the current one last: it shall be the newest where they go. */
+static bool load_versions(struct transfer *t)
+{
+	int64_t there = 0;
+
+	t->versions = &t->source;
+	t->count = 1;
+	if (t->all_versions || !t->copies) {
+		if (!version_store_all(t->db, t->s, t->source.row, &t->versions, &t->count))
+			return false;
+		for (size_t i = 0, j = t->count - 1; i < j; i++, j--) {
+			struct file f = t->versions[i];
+			t->versions[i] = t->versions[j];
+			t->versions[j] = f;
+		}
+	}
+	if (!t->is_taken)
+		return true;
+	if (!version_store_count(t->db, t->s, t->there.row, &there))
+		return false;
+	return there + (int64_t)t->count <= VERSION_OPS_MAX ||
+	       transfer_ops_refuse(t->s, "VERSION_LIMIT_EXCEEDED");
+}
+
+static bool prepare(struct transfer *t, const char *source, const char *destination)
+{
+	t->now = clock_now(t->e->clock, t->account->row);
+	return find_source(t, source) && find_destination(t, destination) && load_versions(t);
+}
+
+/* The file row that the versions will belong to. */
+static bool make_target(struct transfer *t, struct file *target)
+{
+	if (t->is_taken) {
+		*target = t->there;
+		return true;
+	}
+	*target = (struct file){ .name = t->source.name, .created_at = t->now };
+	target->id = ident_object(t->e->ident, t->s->arena, t->now);
+	return file_store_insert(t->db, t->s, t->account->row, t->folder.row, target);
+}
+
+static bool copy_version(
+	struct transfer *t, const struct file *target, const struct file *version, int64_t *row)
+{
+	struct file copy = *version;
+
+	copy.row = target->row;
+	copy.updated_at = t->now;
+	copy.delivery_key = ident_version_key(t->e->ident, t->s->arena);
+	if (t->is_taken)
+		copy.attributes.is_private = target->attributes.is_private;
+	if (!file_store_next_number(t->db, t->s, target->row, &copy.version_no))
+		return false;
+	copy.version_id =
+		copy.version_no == 1 ? target->id : ident_object(t->e->ident, t->s->arena, t->now);
+	if (!version_store_insert(t->db, t->s, &copy))
+		return false;
+	*row = copy.version_row;
+	return true;
+}
+
+static bool copy_all(struct transfer *t)
+{
+	struct file target;
+	int64_t last = 0;
+
+	if (!make_target(t, &target))
+		return false;
+	for (size_t i = 0; i < t->count; i++)
+		if (!copy_version(t, &target, &t->versions[i], &last))
+			return false;
+	return file_store_set_current(t->db, t->s, target.row, last);
+}
+
+static bool give_all(struct transfer *t)
+{
+	const struct file *to = &t->there;
+	int64_t last = 0, number;
+
+	for (size_t i = 0; i < t->count; i++) {
+		last = t->versions[i].version_row;
+		if (!file_store_next_number(t->db, t->s, to->row, &number) ||
+			!version_store_give(
+				t->db, t->s, last, to->row, number, to->attributes.is_private))
+			return false;
+	}
+	return file_store_set_current(t->db, t->s, to->row, last) &&
+	       file_store_delete(t->db, t->s, t->source.row);
+}
+
+static bool move_all(struct transfer *t)
+{
+	if (t->is_taken)
+		return give_all(t);
+	return file_store_set_folder(t->db, t->s, t->source.row, t->folder.row);
+}
+
+static bool run(struct transfer *t, const char *source, const char *destination)
+{
+	if (!db_pool_write(t->e->db, t->s, &t->db))
+		return false;
+	return db_pool_finish(t->e->db, t->s,
+		prepare(t, source, destination) && (t->copies ? copy_all(t) : move_all(t)));
+}
+
+bool transfer_ops_copy(struct emulator *e, struct scope *s, const struct account *a,
+	const char *source, const char *destination, bool all_versions)
+{
+	struct transfer t = {
+		.e = e, .s = s, .account = a, .copies = true, .all_versions = all_versions
+	};
+
+	return run(&t, source, destination);
+}
+
+bool transfer_ops_move(struct emulator *e, struct scope *s, const struct account *a,
+	const char *source, const char *destination)
+{
+	struct transfer t = { .e = e, .s = s, .account = a };
+
+	return run(&t, source, destination);
+}
+
+/* Inside the transaction: the file at the path may take the name. */
+static bool may_rename(struct db *db, struct scope *s, const struct account *a, const char *path,
+	const char *name, struct file *f)
+{
+	const char *normal = path_rules_normal(s->arena, path);
+	struct file other;
+
+	if (!file_store_by_path(
+		    db, s, a->row, path_rules_parent(s->arena, normal), path_rules_name(normal), f))
+		return err_reason(s, ERR_NOT_FOUND, "FILE_MISSING",
+			"No file found in media library at filePath %s", normal);
+	if (strcmp(f->name, name) == 0)
+		return err_reason(s, ERR_INVALID, "SAME_OLD_AND_NEW_NAME",
+			"newFileName cannot be the same as its existing name.");
+	if (file_store_by_path(db, s, a->row, f->folder_path, name, &other))
+		return err_reason(s, ERR_CONFLICT, "FILE_ALREADY_EXISTS",
+			"File with name %s already exists at the same location.", name);
+	return s->err.code == ERR_NONE;
+}
+
+static bool purge_old_url(struct emulator *e, struct db *db, struct scope *s,
+	const struct account *a, const struct file *f, struct transfer_purge *purge)
+{
+	const char *path = name_rules_join(s->arena, f->folder_path, f->name);
+	const char *url = arena_printf(s->arena, "%s%s*", purge->base, path);
+
+	return !purge->wanted || purge_ops_record(e, db, s, a, url, &purge->request_id);
+}
+
+bool transfer_ops_rename(struct emulator *e, struct scope *s, const struct account *a,
+	const char *path, const char *new_name, struct transfer_purge *purge)
+{
+	const char *name = name_rules_clean_file(s->arena, new_name);
+	struct file f;
+	struct db *db;
+
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return transfer_ops_refuse(s, "INVALID_PARAMETER");
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	return db_pool_finish(e->db, s,
+		may_rename(db, s, a, path, name, &f) && file_store_rename(db, s, f.row, name) &&
+			purge_old_url(e, db, s, a, &f, purge));
+}

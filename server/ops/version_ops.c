@@ -1,0 +1,93 @@
+/* Reading, deleting and restoring of versions. */
+#include "ops/version_ops.h"
+
+#include "base/bell.h"
+#include "ops/file_ops.h"
+#include "store/file_store.h"
+#include "store/version_store.h"
+
+bool version_ops_list(struct emulator *e, struct scope *s, const struct account *a,
+	const char *file_id, struct file **out, size_t *count)
+{
+	struct file f;
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok =
+		file_ops_find(db, s, a, file_id, &f) && version_store_all(db, s, f.row, out, count);
+	db_pool_give(e->db, db);
+	return ok;
+}
+
+/* Both ids are looked at before anything is looked up. */
+static bool find(struct db *db, struct scope *s, const struct account *a, const char *file_id,
+	const char *version_id, struct file *out)
+{
+	struct file f;
+
+	if (file_ops_is_id(file_id) && !file_ops_is_id(version_id))
+		return err_set(
+			s, ERR_INVALID, "Your request contains invalid versionId parameter.");
+	if (!file_ops_find(db, s, a, file_id, &f))
+		return false;
+	if (version_store_by_id(db, s, f.row, version_id, out))
+		return true;
+	return err_set(s, ERR_NOT_FOUND, "The requested file version does not exist.");
+}
+
+bool version_ops_get(struct emulator *e, struct scope *s, const struct account *a,
+	const char *file_id, const char *version_id, struct file *out)
+{
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = find(db, s, a, file_id, version_id, out);
+	db_pool_give(e->db, db);
+	return ok;
+}
+
+static bool delete_version(struct db *db, struct scope *s, const struct file *version)
+{
+	if (version->is_current)
+		return err_set(s, ERR_INVALID, "You cannot delete current version of a file.");
+	return version_store_delete(db, s, version->version_row);
+}
+
+bool version_ops_delete(struct emulator *e, struct scope *s, const struct account *a,
+	const char *file_id, const char *version_id)
+{
+	struct file version;
+	struct db *db;
+
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	bool ok = find(db, s, a, file_id, version_id, &version) && delete_version(db, s, &version);
+	ok = db_pool_finish(e->db, s, ok);
+	bell_ring(e->garbage);
+	return ok;
+}
+
+/* The URL of the file must change with its bytes, so the version counts as touched. */
+static bool make_current(struct emulator *e, struct db *db, struct scope *s,
+	const struct account *a, struct file *version)
+{
+	if (version->is_current)
+		return true;
+	version->is_current = true;
+	version->updated_at = clock_now(e->clock, a->row);
+	return file_store_set_current(db, s, version->row, version->version_row) &&
+	       version_store_touch(db, s, version->version_row, version->updated_at);
+}
+
+bool version_ops_restore(struct emulator *e, struct scope *s, const struct account *a,
+	const char *file_id, const char *version_id, struct file *out)
+{
+	struct db *db;
+
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	return db_pool_finish(e->db, s,
+		find(db, s, a, file_id, version_id, out) && make_current(e, db, s, a, out));
+}

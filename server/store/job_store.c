@@ -1,0 +1,99 @@
+/* The job table. */
+#include "store/job_store.h"
+
+#include <string.h>
+
+#define JOB_COLUMNS                                                                     \
+	"id, account_id, public_id, type, source_path, target_path, include_versions, " \
+	"purge_request_id, purge_failed, created_at, due_at, is_done"
+
+static void from_row(struct db_query *q, struct scope *s, struct job *job)
+{
+	*job = (struct job){
+		.row = db_int(q, 0),
+		.account = db_int(q, 1),
+		.id = db_text(q, 2, s),
+		.type = job_type_of(db_text(q, 3, s)),
+		.source_path = db_text(q, 4, s),
+		.target_path = db_text(q, 5, s),
+		.include_versions = db_int(q, 6) != 0,
+		.purge_request_id = db_text(q, 7, s),
+		.purge_failed = db_int(q, 8) != 0,
+		.created_at = db_int(q, 9),
+		.due_at = db_int(q, 10),
+		.is_done = db_int(q, 11) != 0,
+	};
+}
+
+bool job_store_insert(struct db *db, struct scope *s, struct job *job)
+{
+	static const char sql[] =
+		"INSERT INTO job (account_id, public_id, type, source_path, target_path, "
+		"include_versions, purge_request_id, purge_failed, created_at, due_at, is_done) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0)";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, job->account);
+	db_bind_text(&q, 2, job->id);
+	db_bind_text(&q, 3, job_type_word(job->type));
+	db_bind_text(&q, 4, job->source_path);
+	db_bind_text(&q, 5, job->target_path);
+	db_bind_int(&q, 6, job->include_versions);
+	db_bind_text(&q, 7, job->purge_request_id);
+	db_bind_int(&q, 8, job->purge_failed);
+	db_bind_int(&q, 9, job->created_at);
+	db_bind_int(&q, 10, job->due_at);
+	if (!db_run(&q, s))
+		return false;
+	job->row = db_last_row(db);
+	return true;
+}
+
+bool job_store_by_id(
+	struct db *db, struct scope *s, int64_t account, const char *id, struct job *out)
+{
+	static const char sql[] =
+		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = ?1 AND public_id = ?2";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_text(&q, 2, id);
+	bool found = db_row(&q);
+	if (found)
+		from_row(&q, s, out);
+	return db_end(&q, s) && found;
+}
+
+bool job_store_open(
+	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count)
+{
+	static const char sql[] = "SELECT " JOB_COLUMNS " FROM job WHERE is_done = 0 "
+				  "AND ?1 IN (0, account_id) ORDER BY id";
+	struct job *list = NULL;
+	size_t n = 0, cap = 0;
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	while (db_row(&q)) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 8;
+			struct job *grown = arena_alloc(s->arena, cap * sizeof(*grown));
+			if (n > 0)
+				memcpy(grown, list, n * sizeof(*grown));
+			list = grown;
+		}
+		from_row(&q, s, &list[n++]);
+	}
+	*out = list;
+	*count = n;
+	return db_end(&q, s);
+}
+
+bool job_store_set_done(struct db *db, struct scope *s, int64_t row)
+{
+	static const char sql[] = "UPDATE job SET is_done = 1 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, row);
+	return db_run(&q, s);
+}

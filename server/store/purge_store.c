@@ -1,0 +1,53 @@
+/* The purge table. */
+#include "store/purge_store.h"
+
+bool purge_store_insert(struct db *db, struct scope *s, const struct purge *purge)
+{
+	static const char sql[] =
+		"INSERT INTO purge (account_id, public_id, url, created_at, due_at) "
+		"VALUES (?1, ?2, ?3, ?4, ?5)";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, purge->account);
+	db_bind_text(&q, 2, purge->id);
+	db_bind_text(&q, 3, purge->url);
+	db_bind_int(&q, 4, purge->created_at);
+	db_bind_int(&q, 5, purge->due_at);
+	return db_run(&q, s);
+}
+
+bool purge_store_by_id(
+	struct db *db, struct scope *s, int64_t account, const char *id, struct purge *out)
+{
+	static const char sql[] = "SELECT public_id, url, created_at, due_at FROM purge "
+				  "WHERE account_id = ?1 AND public_id = ?2";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_text(&q, 2, id);
+	bool found = db_row(&q);
+	if (found)
+		*out = (struct purge){
+			.account = account,
+			.id = db_text(&q, 0, s),
+			.url = db_text(&q, 1, s),
+			.created_at = db_int(&q, 2),
+			.due_at = db_int(&q, 3),
+		};
+	return db_end(&q, s) && found;
+}
+
+bool purge_store_count(struct db *db, struct scope *s, int64_t account, int64_t from_ms,
+	int64_t to_ms, int64_t *out)
+{
+	static const char sql[] = "SELECT count(*) FROM purge WHERE account_id = ?1 "
+				  "AND created_at >= ?2 AND created_at < ?3";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_int(&q, 2, from_ms);
+	db_bind_int(&q, 3, to_ms);
+	if (db_row(&q))
+		*out = db_int(&q, 0);
+	return db_end(&q, s);
+}

@@ -1,0 +1,24 @@
+/* Purges that were asked for; they are counted against a monthly quota. */
+#ifndef STORE_PURGE_STORE_H
+#define STORE_PURGE_STORE_H
+
+#include "db/db.h"
+
+struct purge {
+	int64_t account;
+	const char *id; /* 24 hex digits */
+	const char *url;
+	int64_t created_at, due_at;
+};
+
+NODISCARD bool purge_store_insert(struct db *db, struct scope *s, const struct purge *purge);
+
+/* True when there is one; false without an error in the scope when there is none. */
+bool purge_store_by_id(
+	struct db *db, struct scope *s, int64_t account, const char *id, struct purge *out);
+
+/* How many were asked for in from_ms <= time < to_ms. */
+NODISCARD bool purge_store_count(struct db *db, struct scope *s, int64_t account, int64_t from_ms,
+	int64_t to_ms, int64_t *out);
+
+#endif
