@@ -1,6 +1,6 @@
 /* What civetweb alone can do: every request is answered with the bytes of one file, headers
- * included, by a begin_request callback and nothing else. Prints its port, serves until standard
- * input ends.
+ * included, by a begin_request callback and nothing else. Its options are those of
+ * server/http/http_server.c. Prints its port, serves until standard input ends.
  * usage: bare_http RESPONSE_FILE THREADS */
 #include <civetweb.h>
 #include <stdbool.h>
@@ -39,23 +39,23 @@ static bool answer_read(struct answer *answer, const char *path)
 
 static struct mg_context *serve(struct answer *answer, const char *threads)
 {
+	/* clang-format off */
 	const char *options[] = {
-		"listening_ports",
-		"127.0.0.1:0",
-		"num_threads",
-		threads,
-		"enable_keep_alive",
-		"yes",
-		"keep_alive_timeout_ms",
-		"5000",
-		"request_timeout_ms",
-		"30000",
-		"tcp_nodelay",
-		"1",
-		"decode_url",
-		"no",
+		"listening_ports", "127.0.0.1:0",
+		"num_threads", threads,
+		"decode_url", "no",
+		"decode_query_string", "no",
+		"enable_auth_domain_check", "no",
+		"enable_keep_alive", "yes",
+		"tcp_nodelay", "1",
+		"request_timeout_ms", "20000",
+		"keep_alive_timeout_ms", "15000",
+		"max_request_size", "32768",
+		"connection_queue", "256",
+		"listen_backlog", "512",
 		NULL,
 	};
+	/* clang-format on */
 	struct mg_callbacks callbacks = { .begin_request = begin_request };
 
 	return mg_start(&callbacks, answer, options);
@@ -72,7 +72,7 @@ int main(int argc, char **argv)
 	}
 	if (!answer_read(&answer, argv[1]))
 		return 1;
-	mg_init_library(MG_FEATURES_DEFAULT);
+	mg_init_library(0);
 	struct mg_context *ctx = serve(&answer, argv[2]);
 	if (!ctx || mg_get_server_ports(ctx, 1, &port) != 1) {
 		fputs("bare_http: civetweb does not start\n", stderr);

@@ -41,7 +41,7 @@ bool file_api_delete(struct emulator *e, struct req *rq, struct reply *rp)
 
 struct update_body {
 	const struct json_value *tags, *coordinates, *description, *publish, *remove_ai_tags;
-	const struct json_value *custom_metadata, *extensions;
+	const struct json_value *custom_metadata, *extensions, *webhook_url;
 };
 
 #define MEMBER(name, member)                                                                \
@@ -57,6 +57,7 @@ static const struct json_field update_fields[] = {
 	MEMBER("removeAITags", remove_ai_tags),
 	MEMBER("customMetadata", custom_metadata),
 	MEMBER("extensions", extensions),
+	MEMBER("webhookUrl", webhook_url),
 };
 static const struct json_shape update_shape = { update_fields, ARRAY_LEN(update_fields), true };
 
@@ -143,7 +144,8 @@ static bool read_publish(struct scope *s, const struct json_value *v, struct fil
 static bool check_alternatives(struct scope *s, const struct update_body *body)
 {
 	bool attributes = body->tags || body->coordinates || body->description ||
-			  body->remove_ai_tags || body->custom_metadata || body->extensions;
+			  body->remove_ai_tags || body->custom_metadata || body->extensions ||
+			  body->webhook_url;
 
 	if (body->publish && attributes)
 		return err_set(s, ERR_INVALID,
@@ -158,7 +160,8 @@ static bool check_alternatives(struct scope *s, const struct update_body *body)
 		return err_set(s, ERR_NOT_IMPLEMENTED,
 			"This emulator does not implement the extensions parameter of updates "
 			"yet.");
-	return true;
+	/* It is where extensions report to; without one it has nothing to do. */
+	return !body->webhook_url || json_text_of(body->webhook_url) || invalid(s, "webhookUrl");
 }
 
 bool file_api_update(struct emulator *e, struct req *rq, struct reply *rp)

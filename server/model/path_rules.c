@@ -34,6 +34,15 @@ const char *path_rules_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+int64_t path_rules_depth(const char *path)
+{
+	int64_t n = 0;
+
+	for (const char *p = path; *p; p++)
+		n += p[0] == '/' && p[1] != '\0';
+	return n;
+}
+
 bool path_rules_is_within(const char *path, const char *top)
 {
 	size_t n = strlen(top);

@@ -12,6 +12,9 @@ const char *path_rules_normal(struct arena *a, const char *path);
 const char *path_rules_parent(struct arena *a, const char *path);
 const char *path_rules_name(const char *path);
 
+/* The number of names in a normal path. */
+int64_t path_rules_depth(const char *path);
+
 /* True when `path` is `top` or lies anywhere below it; both normal. */
 bool path_rules_is_within(const char *path, const char *top);
 

@@ -8,8 +8,10 @@
 #include "ops/job_run.h"
 #include "ops/purge_ops.h"
 #include "ops/transfer_ops.h"
+#include "ops/version_ops.h"
 #include "store/folder_store.h"
 #include "store/job_store.h"
+#include "store/tree_store.h"
 
 #include <string.h>
 
@@ -21,31 +23,53 @@ static bool destination_of(struct scope *s, const char *path, const char **out)
 	return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
 }
 
+/* What a job keeps others from: its source, and the folder that it fills. */
+static const char *filled_by(struct scope *s, const struct job *job)
+{
+	return job->type == JOB_RENAME_FOLDER ? job->target_path
+					      : path_rules_parent(s->arena, job->target_path);
+}
+
 /* A folder under an unfinished job, above it or below it, has to wait. */
 static bool check_locks(struct db *db, struct scope *s, const struct job *job)
 {
+	const char *source = job->source_path, *filled = filled_by(s, job);
+	bool renames = job->type == JOB_RENAME_FOLDER, source_held = false, filled_held = false;
 	struct job *open;
 	size_t count;
 
 	if (!job_store_open(db, s, job->account, &open, &count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		const char *const held[] = { open[i].source_path, open[i].target_path };
-		for (size_t k = 0; k < ARRAY_LEN(held); k++)
-			if (path_rules_overlap(held[k], job->source_path))
-				return err_set(s, ERR_LOCKED,
-					"A bulk job is running on given folder path, please try "
-					"after "
-					"sometime.");
-		for (size_t k = 0; k < ARRAY_LEN(held); k++)
-			if (path_rules_overlap(
-				    held[k], path_rules_parent(s->arena, job->target_path)))
-				return err_set(s, ERR_LOCKED,
-					"Destination folder path is already locked. Please try "
-					"after "
-					"sometime.");
+		const char *from = open[i].source_path, *into = filled_by(s, &open[i]);
+		source_held = source_held || path_rules_overlap(from, source) ||
+			      path_rules_overlap(into, source);
+		filled_held = filled_held || path_rules_overlap(from, filled) ||
+			      path_rules_overlap(into, filled);
 	}
-	return true;
+	if (source_held || (renames && filled_held))
+		return err_set(s, ERR_LOCKED,
+			"A bulk job is running on given folder path, please try after sometime.");
+	return !filled_held ||
+	       err_set(s, ERR_LOCKED,
+		       "Destination folder path is already locked. Please try after sometime.");
+}
+
+/* What could be there afterwards must be within the limits. */
+static bool check_limits(
+	struct db *db, struct scope *s, const struct account *a, const struct job *job)
+{
+	int64_t deepest = 0;
+	bool fits = false;
+
+	if (!folder_ops_check_size(db, s, a, job->source_path) ||
+		!tree_store_depth(db, s, a->row, job->source_path, &deepest) ||
+		!tree_store_fits(db, s, job, VERSION_OPS_MAX, &fits))
+		return false;
+	deepest += path_rules_depth(job->target_path) - path_rules_depth(job->source_path);
+	if (deepest > NAME_RULES_MAX_DEPTH)
+		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+	return fits || transfer_ops_refuse(s, "VERSION_LIMIT_EXCEEDED");
 }
 
 static bool check_source(struct db *db, struct scope *s, const struct account *a,
@@ -54,7 +78,7 @@ static bool check_source(struct db *db, struct scope *s, const struct account *a
 	struct folder folder;
 
 	if (folder_store_by_path(db, s, a->row, job->source_path, &folder))
-		return folder_ops_check_size(db, s, a, job->source_path);
+		return check_limits(db, s, a, job);
 	if (s->err.code != ERR_NONE)
 		return false;
 	if (job->type == JOB_RENAME_FOLDER)

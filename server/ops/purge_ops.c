@@ -5,6 +5,7 @@
 #include "store/purge_store.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { MONTHLY_QUOTA = 1000, LONG_ENOUGH = 15 };
 
@@ -48,20 +49,37 @@ bool purge_ops_record(struct emulator *e, struct db *db, struct scope *s, const 
 	return true;
 }
 
+/* What follows "http://" or "https://", or NULL. */
+static const char *behind_scheme(const char *url)
+{
+	if (strncasecmp(url, "http://", 7) == 0)
+		return url + 7;
+	return strncasecmp(url, "https://", 8) == 0 ? url + 8 : NULL;
+}
+
+/* What follows "host/rest/" in `url`; host names know no case, paths do. NULL for another place. */
+static const char *behind_prefix(const char *url, const char *prefix)
+{
+	size_t host = strcspn(prefix, "/"), n = strlen(prefix);
+
+	if (strncasecmp(url, prefix, host) != 0 ||
+		strncmp(url + host, prefix + host, n - host) != 0)
+		return NULL;
+	return url[n] == '/' ? url + n + 1 : NULL;
+}
+
 /* The path below the account's delivery prefix, without a leading slash; NULL for somebody else's. */
 static const char *path_of(
 	struct scope *s, const struct account *a, const char *base, const char *url)
 {
-	const char *const prefixes[] = {
-		arena_printf(s->arena, "%s/", base),
-		arena_printf(s->arena, "https://ik.imagekit.io/%s/", a->imagekit_id),
-		arena_printf(s->arena, "http://ik.imagekit.io/%s/", a->imagekit_id),
-	};
+	const char *rest = behind_scheme(url), *ours = behind_scheme(base), *path = NULL;
 
-	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
-		if (text_starts(url, prefixes[i]))
-			return url + strlen(prefixes[i]);
-	return NULL;
+	if (rest && ours)
+		path = behind_prefix(rest, ours);
+	if (rest && !path)
+		path = behind_prefix(
+			rest, arena_printf(s->arena, "ik.imagekit.io/%s", a->imagekit_id));
+	return path;
 }
 
 static size_t levels(struct view path)

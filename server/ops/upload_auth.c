@@ -33,8 +33,7 @@ static bool spend_token(struct emulator *e, struct scope *s, const struct accoun
 
 struct v1 {
 	const char *token, *expire, *signature;
-	const char
-		*message; /* what was signed; made once, as it is tried with many accounts' keys */
+	const char *message; /* what was signed, made once for all the keys that are tried */
 };
 
 /* The signature is lower-case hex HMAC-SHA1 of the token with the expiry behind it. */
@@ -119,6 +118,8 @@ static bool v2_account(
 			"Your request contains invalid payload. It does not match with the payload "
 			"used "
 			"to generate token.");
+	/* What was signed, for the signature behind it can be spelled with and without its padding. */
+	token = arena_strndup(s->arena, jwt.signed_part.p, jwt.signed_part.n);
 	if (!spend_token(e, s, out, token, &fresh))
 		return false;
 	return fresh || bad_token(s);

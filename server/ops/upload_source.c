@@ -93,6 +93,8 @@ static bool store_base64(struct upload_source *u, const char *p, size_t n)
 
 static bool collect_url(struct upload_source *u, const char *p, size_t n)
 {
+	if (memchr(p, '\0', n))
+		return invalid(u);
 	strbuf_add(&u->text, p, n);
 	return !u->text.full || err_set(u->s, ERR_INVALID,
 					"Your request contains invalid file parameter. The url is "
@@ -107,7 +109,7 @@ static bool collect_data_header(struct upload_source *u, const char *p, size_t n
 	size_t take = comma ? (size_t)(comma - p) : n;
 
 	strbuf_add(&u->text, p, take);
-	if (u->text.full || u->text.len > MAX_DATA_HEADER)
+	if (memchr(p, '\0', take) || u->text.full || u->text.len > MAX_DATA_HEADER)
 		return invalid(u);
 	if (!comma)
 		return true;

@@ -13,9 +13,9 @@ Each message and reason of the service and the test that provokes it:
 """
 
 from emulator import Emulator
-from library import (GENERIC, HEX24, NAMES, START, TOO_MANY_OBJECTS, check_broken_bodies,
-                     check_route, everything, files, folders, history, post_job, put, put_versions,
-                     refused, run_job, tree, at_once, wait_for_job)
+from library import (GENERIC, HEX24, NAMES, START, TOO_MANY_OBJECTS, all_rows, at_once,
+                     check_broken_bodies, check_route, everything, files, folders, history,
+                     post_job, put, put_versions, refused, run_job, tree, wait_for_job)
 from tap import each, main
 
 FOLDER = "/v1/folder"
@@ -301,25 +301,34 @@ def fill(api, folder, names, seed):
                 destinationPath="%s/%s" % (folder, name))
 
 
-def test_more_than_100000_items_are_too_many():
-    api = server.fresh()
-    folder = build(api, 93, 10)  # 99,324
-    fill(api, folder, "pqrs", 167)  # 676 more
-    last = put(api, folder + "/one-too-many.txt")
+def check_too_many(api, folder):
     delete(api, folder).error(400, TOO_MANY_OBJECTS, reason="TOO_MANY_OBJECTS")
     for kind in ("copyFolder", "moveFolder"):
         api.send_json("POST", "/v1/bulkJobs/" + kind, {
             "sourceFolderPath": folder, "destinationPath": "/x"}).error(
                 400, TOO_MANY_OBJECTS, reason="TOO_MANY_OBJECTS")
-    api.delete("/v1/files/" + last["fileId"]).expect(204)
-    put_versions(api, "/v/a.txt", b"1", b"2")
-    assert "/x" not in [row["folderPath"] for row in api.files("type=folder&path=/")]
-    wait_for_job(api, post_job(api, "moveFolder", sourceFolderPath=folder, destinationPath="/x"),
-                 60)
-    # Versions count as well: with the 100,000 items of a subfolder, one version is too many.
-    run_job(api, "moveFolder", sourceFolderPath="/v", destinationPath="/y")
+    assert sorted(row["folderPath"] for row in api.files("type=folder&path=/")) == ["/fill", folder]
+
+
+def test_more_than_100000_items_are_too_many():
+    """Files, old versions and folders count; the folder itself and current versions do not."""
+    api = server.fresh()
+    folder = build(api, 93, 10)  # 99,324
+    fill(api, folder, "pqrs", 167)  # 676 more
+    last = put(api, folder + "/one-too-many.txt")["fileId"]
+    check_too_many(api, folder)
+    api.delete("/v1/files/" + last).expect(204)
+    create(api, "one-too-many", folder).expect(201)
+    check_too_many(api, folder)
+    deleted(delete(api, folder + "/one-too-many"))
+    twice = put(api, folder + "/p/fill/0.txt", b"a second version")["fileId"]
+    check_too_many(api, folder)
+    old = api.get("/v1/files/%s/versions" % twice).expect(200).json()[1]["versionInfo"]["id"]
+    api.delete("/v1/files/%s/versions/%s" % (twice, old)).expect(204)
+    job = post_job(api, "moveFolder", sourceFolderPath=folder, destinationPath="/x")
+    assert wait_for_job(api, job, 60)["status"] == "Completed"
     deleted(delete(api, "/x" + folder))
-    assert tree(api)[-3:] == ["/y/", "/y/v/", "/y/v/a.txt"]
+    assert [row["folderPath"] for row in all_rows(api, "folder")] == ["/fill", "/x"]
 
 
 # Routes -----------------------------------------------------------------------------------------

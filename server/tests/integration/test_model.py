@@ -122,7 +122,7 @@ def told(play, operations, difference, session):
 def work(seed, delay, ops):
     """In a process of its own: what went wrong (None: nothing), and a line of figures."""
     start = time.monotonic()
-    with Emulator(*(["--job-delay", delay] if delay else [])) as server:
+    with Emulator("--id-seed", seed, "--job-delay", delay) as server:
         play = Play(server, delay)
         done, difference, session = play.random(seed, ops)
         took = time.monotonic() - start
@@ -143,7 +143,7 @@ def set_up():
         return
     for seed in SEEDS:
         runs[seed, 0] = pool.submit(work, seed, 0, OPS)
-    runs[SEEDS[0], DELAY] = pool.submit(work, SEEDS[0], DELAY, DELAYED_OPS)
+        runs[seed, DELAY] = pool.submit(work, seed, DELAY, DELAYED_OPS)
 
 
 def outcome(seed, delay):
@@ -159,8 +159,9 @@ def test_random_operations(seed):
     outcome(seed, 0)
 
 
-def test_random_operations_while_jobs_are_to_run():
-    outcome(SEEDS[0], DELAY)
+@each(("seed %d" % seed, seed) for seed in SEEDS)
+def test_random_operations_while_jobs_are_to_run(seed):
+    outcome(seed, DELAY)
 
 
 def test_operations_of_a_file():

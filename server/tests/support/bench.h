@@ -40,6 +40,7 @@ static inline void bench_open(struct bench *b)
 	e->media = media_pool_new("/nonexistent/helper", &media);
 	e->fetch = fetch_new(&fetch);
 	e->garbage = bell_new();
+	e->jobs = bell_new();
 	e->storage = b->folder;
 	ck_assert_msg(db_pool_open(&b->scope, scratch_path(&b->scope, b->folder, "bench.db"), true,
 			      &e->db),
@@ -58,6 +59,7 @@ static inline void bench_close(struct bench *b)
 	blob_store_close(e->blobs);
 	db_pool_close(e->db);
 	bell_free(e->garbage);
+	bell_free(e->jobs);
 	ident_free(e->ident);
 	clock_free(e->clock);
 	scratch_remove(b->folder);

@@ -14,6 +14,7 @@ FOLDERS = ["a", "b", "x y"]
 TAGS = ["red", "blue", " Green", "t\u00e4g", "a-b"]
 DEPTH_MAX = 5
 FILES_MAX = 60
+FOLDERS_MAX = 50
 VERSIONS_MAX = 700
 UNKNOWN = "/nowhere/nothing.txt"
 
@@ -61,9 +62,9 @@ REFUSED = list(_bulk_refusals()) + [
      "MISSING_PARAMETER"),
     ("POST", "/v1/bulkJobs/moveFolder", {"destinationPath": "/a"}, 400, None,
      "MISSING_PARAMETER"),
-    ("PUT", "/v1/bulkJobs/renameFolder", {"newFolderName": "a"}, 400,
+    ("POST", "/v1/bulkJobs/renameFolder", {"newFolderName": "a"}, 400,
      "folderPath parameter is missing."),
-    ("PUT", "/v1/bulkJobs/renameFolder", {"folderPath": "/a"}, 400, None),
+    ("POST", "/v1/bulkJobs/renameFolder", {"folderPath": "/a"}, 400, None),
     ("POST", "/v1/files/purge", {"url": "http://elsewhere.example/a.txt"}, 400,
      "The URL is not valid for cache purging."),
     ("GET", "/v1/files/purge/0123456789abcdef01234567", None, 400,
@@ -106,10 +107,9 @@ class Chance:
         if files and (versions > VERSIONS_MAX or self.few_versions
                       and len(files[0].versions) > 8):
             return "delete", {"path": files[0].path}
-        if len(files) > FILES_MAX:
-            if self.one_in(2) or not library.folders:
-                paths = self.random.sample(sorted(library.files), 20)
-                return "bulk_delete", {"paths": paths}
+        if len(files) > FILES_MAX and (self.one_in(2) or not library.folders):
+            return "bulk_delete", {"paths": self.random.sample(sorted(library.files), 20)}
+        if len(files) > FILES_MAX or len(library.folders) > FOLDERS_MAX:
             return "delete_folder", {"path": self.random.choice(sorted(library.folders))}
         return None
 
@@ -156,7 +156,7 @@ class Chance:
         file = library.files.get(path)
         if file is None or self.one_in(8):
             return self.random.choice([1, 2, 3, 99, "!zz"])
-        return self.random.choice(file.versions).number
+        return self.random.choice(file.versions[:-1] or file.versions).number
 
     def some_tags(self, most=3):
         return self.random.sample(TAGS, self.random.randint(1, most))
@@ -170,6 +170,10 @@ class Chance:
         name = self.random.choice(NAMES)
         content = "%x" % self.random.randrange(16 ** self.random.randint(1, 6))
         arguments = {"folder": self.destination(library), "name": name, "content": content}
+        file = library.files.get(self.file(library))
+        if file and self.one_in(2):
+            name = file.name
+            arguments.update(folder=parent(file.path) or "/", name=name)
         if name.endswith(".png") and not self.one_in(4):
             arguments["content"] = [self.random.randint(5, 8), self.random.randint(5, 8)]
             if self.one_in(3):
@@ -232,10 +236,16 @@ class Chance:
 
     def pick_copy(self, library):
         source = self.file(library)
+        if library.files and self.one_in(3):
+            source = self.longest(library)  # copies back and forth soon reach the limit
         arguments = {"source": self.bare(source), "destination": self.beside(library, source)}
-        if self.one_in(2):
-            arguments["versions"] = self.one_in(2)
+        if not self.one_in(4):
+            arguments["versions"] = not self.one_in(4)
         return arguments
+
+    @staticmethod
+    def longest(library):
+        return max(sorted(library.files), key=lambda path: len(library.files[path].versions))
 
     def pick_move(self, library):
         source = self.file(library)
@@ -244,10 +254,11 @@ class Chance:
     def beside(self, library, source):
         """Often a folder in which there is a file of that name."""
         name = source.rpartition("/")[2]
-        rivals = [parent(path) for path in sorted(library.files)
+        rivals = [path for path in sorted(library.files)
                   if path.endswith("/" + name) and path != source]
-        if rivals and self.one_in(2):
-            return self.written(self.random.choice(rivals))
+        if rivals and not self.one_in(3):
+            rivals.sort(key=lambda path: len(library.files[path].versions))
+            return self.written(parent(self.random.choice(rivals + rivals[-1:] * len(rivals))))
         return self.destination(library)
 
     def pick_rename(self, library):

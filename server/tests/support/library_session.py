@@ -78,9 +78,13 @@ class Session:
         self.labels = {}
         self.keys = {}      # a Version: what its URL named it by
         self.trace = collections.deque(maxlen=400)
+        self.begin()
+
+    def begin(self):
+        """The account is new, and its clock stands still."""
         self.check(self.api("GET", "/v1/files"), Answer(200, []))
-        server.control("PUT", "/clock?account=" + self.account,
-                       {"mode": "frozen", "time": START_ISO}).expect(200)
+        self.server.control("PUT", "/clock?account=" + self.account,
+                            {"mode": "frozen", "time": START_ISO}).expect(200)
 
     def run(self, operation):
         """Raises Silent, with nothing sent, where the model has no answer."""
@@ -246,22 +250,27 @@ class Session:
         version.updated = frozenset([stamp])
 
     def rows(self, query):
+        """The whole list; not in the trace."""
         rows = []
         while True:
-            answer = self.api("GET", "/v1/files?%s&limit=1000&skip=%d" % (query, len(rows)))
+            answer = self.wire.ask("GET", "/v1/files?%s&limit=1000&skip=%d" % (query, len(rows)),
+                                   None, {"Authorization": basic(self.key)})
             self.same("status of %s" % answer.request, answer.status, 200, answer.body)
             page = json.loads(answer.body)
             rows += page
             if len(page) < 1000:
                 return rows
 
+    def everything(self):
+        """Rows of folders, of files and of old versions."""
+        return [self.rows("type=" + kind) for kind in ("folder", "file", "file-version")]
+
     def check_state(self):
         library = self.library
-        folders = [row["folderPath"] for row in self.rows("type=folder")]
-        self.same("folders", sorted(folders), sorted(library.folders))
-        files = {row["filePath"]: row for row in self.rows("type=file")}
-        self.same("files", sorted(files), sorted(library.files))
-        old = self.rows("type=file-version")
+        folders, rows, old = self.everything()
+        self.same("folders", sorted(row["folderPath"] for row in folders), sorted(library.folders))
+        files = {row["filePath"]: row for row in rows}
+        self.same("files", sorted(row["filePath"] for row in rows), sorted(library.files))
         self.same("old versions", sorted(self.place(row) for row in old), sorted(
             (path, one.number) for path, file in library.files.items()
             for one in file.versions if one is not file.current))
@@ -375,7 +384,7 @@ class Session:
         """of: the path of another file, whose version of that number is named."""
         target = "/v1/files/%s/versions/%s%s" % (
             self.file_id(path), self.version_id(path if of is None else of, number), end)
-        if of is not None and of != path:
+        if of is not None and of != path and not isinstance(number, str):
             number = -1
         expected = rule(path, number)
         return self.check(self.api(method, target), expected)
@@ -419,7 +428,7 @@ class Session:
         body = {"folderPath": path, "newFolderName": name}
         if purge is not None:
             body["purgeCache"] = purge
-        self.check(self.api("PUT", "/v1/bulkJobs/renameFolder", body), expected)
+        self.check(self.api("POST", "/v1/bulkJobs/renameFolder", body), expected)
         self.learn(expected)
 
     def status_of(self, job):

@@ -74,6 +74,25 @@ START_TEST(ids_and_keys_belong_to_one_account)
 }
 END_TEST
 
+START_TEST(an_account_may_come_back_as_the_same_row)
+{
+	struct account a = { 77, "x", "private_x", NULL }, found, again = a;
+
+	ck_assert(account_store_insert(library.db, &library.scope, &a));
+	ck_assert_int_eq(a.row, 77);
+	ck_assert(account_store_by_imagekit_id(library.db, &library.scope, "x", &found));
+	ck_assert_int_eq(found.row, 77);
+	again.imagekit_id = "y";
+	again.private_key = "private_y";
+	ck_assert_msg(!account_store_insert(library.db, &library.scope, &again), "row is taken");
+	ck_assert_int_eq(library.scope.err.code, ERR_CONFLICT);
+	err_clear(&library.scope);
+	ck_assert(account_store_delete(library.db, &library.scope, 77));
+	ck_assert(account_store_insert(library.db, &library.scope, &again));
+	ck_assert_int_eq(again.row, 77);
+}
+END_TEST
+
 START_TEST(keys_can_be_set_but_not_taken_from_others)
 {
 	struct account a;
@@ -180,6 +199,7 @@ int main(void)
 	tcase_add_loop_test(
 		accounts, an_account_is_found_by_each_of_its_names, 0, ARRAY_LEN(finders));
 	tcase_add_test(accounts, ids_and_keys_belong_to_one_account);
+	tcase_add_test(accounts, an_account_may_come_back_as_the_same_row);
 	tcase_add_test(accounts, keys_can_be_set_but_not_taken_from_others);
 	tcase_add_test(accounts, all_accounts_come_in_the_order_of_their_making);
 	tcase_add_test(accounts, an_account_takes_all_that_is_its_own_along);

@@ -1,5 +1,6 @@
 /* One waiting thread and who wakes it. */
 #include "base/bell.h"
+#include "base/clock.h"
 #include "tests/support/check_main.h"
 
 #include <pthread.h>
@@ -117,6 +118,30 @@ START_TEST(a_closed_bell_never_makes_anybody_wait)
 }
 END_TEST
 
+static int64_t measured_wait_ms(int ms, bool *open)
+{
+	int64_t start = clock_monotonic_us();
+
+	*open = bell_wait_ms(bell, ms);
+	return (clock_monotonic_us() - start) / 1000;
+}
+
+START_TEST(a_wait_may_have_an_end)
+{
+	bool open;
+
+	ck_assert_int_ge(measured_wait_ms(50, &open), 45);
+	ck_assert_msg(open, "the end of the wait is not the end of the bell");
+	bell_ring(bell);
+	ck_assert_int_lt(measured_wait_ms(20000, &open), 10000);
+	ck_assert(open);
+	ck_assert_msg(measured_wait_ms(30, &open) >= 25, "the ring was heard twice");
+	bell_close(bell);
+	ck_assert_int_lt(measured_wait_ms(20000, &open), 10000);
+	ck_assert(!open);
+}
+END_TEST
+
 START_TEST(no_bell_is_freed_quietly)
 {
 	bell_free(NULL);
@@ -134,6 +159,7 @@ int main(void)
 	tcase_add_test(cases, a_waiting_thread_sleeps_until_the_ring);
 	tcase_add_test(cases, closing_wakes_the_waiting_thread);
 	tcase_add_test(cases, a_closed_bell_never_makes_anybody_wait);
+	tcase_add_test(cases, a_wait_may_have_an_end);
 	tcase_add_test(cases, no_bell_is_freed_quietly);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

@@ -254,6 +254,58 @@ START_TEST(each_pin_counts)
 }
 END_TEST
 
+/* Asked as an upload asks: after the pin is gone, which the arena drops before what was deferred
+ * earlier. */
+struct question {
+	struct blob_stage *stage;
+	bool passed_over;
+};
+
+static void ask(void *arg)
+{
+	struct question *q = arg;
+
+	q->passed_over = blob_stage_passed_over(q->stage);
+}
+
+START_TEST(a_pin_remembers_that_a_collection_passed_over)
+{
+	struct answer no = { .named = false };
+
+	for (int collected = 0; collected < 2; collected++) {
+		struct scope work = scope_open();
+		struct question *q = arena_alloc(scope.arena, sizeof(*q));
+		ck_assert(blob_stage_open(store, &work, &q->stage));
+		ck_assert(blob_stage_write(q->stage, &work, "text", 4));
+		ck_assert(!blob_stage_passed_over(q->stage));
+		arena_defer(work.arena, ask, q);
+		ck_assert(blob_stage_publish(q->stage, &work));
+		if (collected)
+			blob_store_collect(store, sha256("text"), answer, &no);
+		blob_store_collect(store, sha256("other"), answer, &no);
+		scope_close(&work);
+		ck_assert(q->passed_over == collected);
+	}
+	ck_assert(holds(sha256("text"), "text"));
+}
+END_TEST
+
+START_TEST(a_folder_of_the_same_name_is_not_emptied)
+{
+	const char *other = scratch_path(&scope, folder, "other"), *stray;
+	struct blob_store *none = NULL;
+
+	ck_assert(fs_mkdirs(&scope, scratch_path(&scope, other, "staging")));
+	stray = scratch_path(&scope, other, "staging/precious");
+	int fd = open(stray, O_WRONLY | O_CREAT, 0600);
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	ck_assert(!blob_store_open(&scope, other, true, &none));
+	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
+	ck_assert_int_eq(access(stray, F_OK), 0);
+}
+END_TEST
+
 /* Names that were seen, one bit each of `wanted`. */
 struct tour {
 	const char *const *wanted;
@@ -376,6 +428,8 @@ int main(void)
 	tcase_add_test(blobs, a_blob_that_is_not_there_is_our_fault);
 	tcase_add_test(blobs, collection_takes_what_has_neither_name_nor_pin);
 	tcase_add_test(blobs, each_pin_counts);
+	tcase_add_test(blobs, a_pin_remembers_that_a_collection_passed_over);
+	tcase_add_test(blobs, a_folder_of_the_same_name_is_not_emptied);
 	tcase_add_test(blobs, each_visits_every_blob_until_it_is_told_to_stop);
 	tcase_add_test(blobs, collection_and_uploads_get_along);
 	suite_add_tcase(suite, blobs);

@@ -310,6 +310,28 @@ START_TEST(a_database_that_stays_locked_is_unavailable)
 }
 END_TEST
 
+static const char *doubled(void *ctx, struct arena *a, int64_t argument)
+{
+	return arena_printf(a, "%s%jd", (const char *)ctx, (intmax_t)(2 * argument));
+}
+
+START_TEST(a_function_of_ours_can_be_called_in_sql)
+{
+	static const char sql[] = "UPDATE parent SET name = doubled(id)";
+	static char prefix[] = "no. ";
+
+	ck_assert(db_exec(db, &scope, "INSERT INTO parent (id) VALUES (20), (21)"));
+	ck_assert(db_function(db, &scope, "doubled", doubled, prefix));
+	struct db_query q = db_begin(db, sql);
+	ck_assert_msg(db_run(&q, &scope), "%s", scope.err.msg);
+	q = db_begin_once(db, "SELECT group_concat(name, '|') FROM parent");
+	ck_assert(db_row(&q));
+	const char *names = db_text(&q, 0, &scope);
+	ck_assert(db_end(&q, &scope));
+	ck_assert_str_eq(names, "no. 2|no. 40|no. 42");
+}
+END_TEST
+
 START_TEST(no_connection_is_closed_quietly)
 {
 	db_close(NULL);
@@ -336,6 +358,7 @@ int main(void)
 	tcase_add_test(cases, a_reader_cannot_write);
 	tcase_add_test(cases, a_full_disk_is_unavailable);
 	tcase_add_test(cases, a_database_that_stays_locked_is_unavailable);
+	tcase_add_test(cases, a_function_of_ours_can_be_called_in_sql);
 	tcase_add_test(cases, no_connection_is_closed_quietly);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

@@ -84,6 +84,15 @@ START_TEST(a_newer_database_is_refused_in_words)
 }
 END_TEST
 
+START_TEST(a_database_of_another_program_is_refused)
+{
+	ck_assert(db_exec(db, &scope, "PRAGMA user_version = -7"));
+	ck_assert(!db_migrate(db, &scope));
+	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
+	ck_assert_int_eq(tables(), 0);
+}
+END_TEST
+
 /* The first step meets a table of the name that it makes last. */
 START_TEST(a_step_that_fails_changes_nothing)
 {
@@ -112,6 +121,7 @@ int main(void)
 	tcase_add_test(cases, an_empty_database_gets_the_whole_schema);
 	tcase_add_test(cases, a_current_database_stays_as_it_is);
 	tcase_add_test(cases, a_newer_database_is_refused_in_words);
+	tcase_add_test(cases, a_database_of_another_program_is_refused);
 	tcase_add_test(cases, a_step_that_fails_changes_nothing);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

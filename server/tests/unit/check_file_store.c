@@ -265,6 +265,42 @@ START_TEST(folders_have_a_path_of_their_own)
 }
 END_TEST
 
+START_TEST(a_file_may_change_its_name_and_its_folder)
+{
+	struct folder sub = library_add_folder(&library, &library.account, "/sub", 2);
+	struct file a = add("a.txt", 100), b = add("b.txt", 200), out;
+
+	ck_assert(file_store_rename(db, scope, a.row, "c.txt"));
+	ck_assert(file_store_set_folder(db, scope, a.row, sub.row));
+	ck_assert(file_store_by_path(db, scope, library.account.row, "/sub", "c.txt", &out));
+	ck_assert_str_eq(out.id, a.id);
+	ck_assert(!file_store_by_path(db, scope, library.account.row, "/", "a.txt", &out));
+	ck_assert(file_store_set_folder(db, scope, a.row, library.root.row));
+	ck_assert(!file_store_rename(db, scope, a.row, b.name));
+	ck_assert_int_eq(scope->err.code, ERR_CONFLICT);
+}
+END_TEST
+
+START_TEST(a_folder_goes_with_everything_below_it)
+{
+	struct folder a = library_add_folder(&library, &library.account, "/a", 2);
+	struct folder deep = library_add_folder(&library, &library.account, "/a/deep", 3), out;
+	struct file in_a = library_file(&library, "a.txt", 100), kept = add("kept.txt", 300);
+	struct file in_deep = library_file(&library, "b.txt", 200);
+
+	library_add(&library, &a, &in_a);
+	library_add(&library, &deep, &in_deep);
+	ck_assert(folder_store_has_id(db, scope, library.account.row, deep.id));
+	ck_assert(folder_store_delete(db, scope, a.row));
+	ck_assert(!folder_store_has_id(db, scope, library.account.row, deep.id));
+	ck_assert(!folder_store_by_path(db, scope, library.account.row, "/a/deep", &out));
+	ck_assert_int_eq(scope->err.code, ERR_NONE);
+	ck_assert_int_eq(library_count(&library, "SELECT count(*) FROM file"), 1);
+	ck_assert_int_eq(library_count(&library, "SELECT count(*) FROM blob_garbage"), 2);
+	get(kept.id);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("store");
@@ -281,6 +317,8 @@ int main(void)
 	tcase_add_test(cases, garbage_is_listed_in_portions_until_it_is_forgotten);
 	tcase_add_test(cases, a_blob_nobody_can_ask_about_is_an_error);
 	tcase_add_test(cases, folders_have_a_path_of_their_own);
+	tcase_add_test(cases, a_file_may_change_its_name_and_its_folder);
+	tcase_add_test(cases, a_folder_goes_with_everything_below_it);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
 }

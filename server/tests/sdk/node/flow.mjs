@@ -203,4 +203,204 @@ await step('a signed URL expires', async () => {
   assert.equal((await fetched(url)).status, 200);
 });
 
+// The media library ---------------------------------------------------------------------------
+
+const put = async (path, content, more) => client.files.upload({
+  file: await toFile(content, 'x.jpg'), fileName: path.replace(/.*\//, ''),
+  folder: path.replace(/\/[^/]*$/, '') || '/', useUniqueFileName: false, ...more });
+const at = async (path) => (await client.assets.list({
+  path: path.replace(/\/[^/]*$/, '') || '/', name: path.replace(/.*\//, '') }))[0];
+const delivers = async (path, content) => {
+  const got = await fetched(urlEndpoint + path);
+  if (content === null) {
+    assert.equal(got.status, 404, path);
+  } else {
+    assert.equal(got.status, 200, path);
+    assert.ok(got.body.equals(content), 'the bytes differ: ' + path);
+  }
+};
+const finished = async (job, type) => {
+  assert.match(job.jobId, /^[0-9a-f]{24}$/);
+  const state = await client.folders.job.get(job.jobId);
+  assert.deepEqual([state.jobId, state.type, state.status], [job.jobId, type, 'Completed']);
+  return state;
+};
+
+await step('update the details', async () => {
+  const { fileId } = await put('/library/update.jpg', photo, { tags: ['old'] });
+  let file = await client.files.update(fileId, {
+    tags: ['red', 'blue'], customCoordinates: '10,10,100,100', description: 'a photo',
+    removeAITags: 'all' });
+  assert.deepEqual([file.fileId, file.tags, file.customCoordinates, file.description],
+    [fileId, ['red', 'blue'], '10,10,100,100', 'a photo']);
+  file = await client.files.update(fileId, { tags: null, customCoordinates: null });
+  assert.deepEqual([file.tags, file.customCoordinates], [null, null]);
+  assert.deepEqual((await client.files.get(fileId)).tags, null);
+});
+
+await step('unpublish and publish', async () => {
+  const { fileId } = await put('/library/publish.jpg', photo);
+  const hide = { publish: { isPublished: false, includeFileVersions: true } };
+  assert.equal((await client.files.update(fileId, hide)).isPublished, false);
+  await delivers('/library/publish.jpg', null);
+  const show = { publish: { isPublished: true } };
+  assert.equal((await client.files.update(fileId, show)).isPublished, true);
+  await delivers('/library/publish.jpg', photo);
+});
+
+await step('tags of many files', async () => {
+  const ids = [];
+  for (const name of ['one', 'two', 'three']) {
+    ids.push((await put(`/library/bulk/${name}.jpg`, photo, { tags: ['a'] })).fileId);
+  }
+  const tags = async () => Promise.all(ids.map(async (id) => (await client.files.get(id)).tags));
+  let answer = await client.files.bulk.addTags({ fileIds: ids.slice(0, 2), tags: ['a', 'b'] });
+  assert.deepEqual(answer.successfullyUpdatedFileIds.sort(), ids.slice(0, 2).sort());
+  assert.deepEqual(await tags(), [['a', 'b'], ['a', 'b'], ['a']]);
+  answer = await client.files.bulk.removeTags({ fileIds: ids, tags: ['a'] });
+  assert.deepEqual(answer.successfullyUpdatedFileIds.sort(), [...ids].sort());
+  assert.deepEqual(await tags(), [['b'], ['b'], null]);
+  answer = await client.files.bulk.removeAITags({ fileIds: ids, AITags: ['cat'] });
+  assert.deepEqual(answer.successfullyUpdatedFileIds.sort(), [...ids].sort());
+});
+
+await step('delete many files', async () => {
+  const ids = (await client.assets.list({ path: '/library/bulk' })).map((file) => file.fileId);
+  assert.equal(ids.length, 3);
+  const unknown = '0123456789abcdef01234567';
+  const error = await rejection(client.files.bulk.delete({ fileIds: [...ids, unknown] }));
+  assert.ok(error instanceof ImageKit.NotFoundError, error.constructor.name);
+  assert.deepEqual(error.error.missingFileIds, [unknown]);
+  const answer = await client.files.bulk.delete({ fileIds: ids });
+  assert.deepEqual(answer.successfullyDeletedFileIds.sort(), ids.sort());
+  assert.deepEqual(await client.assets.list({ path: '/library/bulk' }), []);
+});
+
+await step('copy a file', async () => {
+  const source = await put('/library/copy.jpg', photo, { tags: ['kept'] });
+  assert.equal(await client.files.copy({
+    sourceFilePath: '/library/copy.jpg', destinationPath: '/library/copies' }), null);
+  const copy = await at('/library/copies/copy.jpg');
+  assert.notEqual(copy.fileId, source.fileId);
+  assert.deepEqual([copy.versionInfo.name, copy.tags], ['Version 1', ['kept']]);
+  await put('/library/copy.jpg', other);
+  await client.files.copy({ sourceFilePath: '/library/copy.jpg',
+    destinationPath: '/library/copies', includeFileVersions: true });
+  const again = await at('/library/copies/copy.jpg');
+  assert.deepEqual([again.fileId, again.versionInfo.name], [copy.fileId, 'Version 3']);
+  await delivers('/library/copies/copy.jpg', other);
+});
+
+await step('move a file', async () => {
+  const source = await put('/library/move.jpg', photo);
+  await client.files.move({ sourceFilePath: '/library/move.jpg', destinationPath: '/library/to' });
+  await delivers('/library/move.jpg', null);
+  await delivers('/library/to/move.jpg', photo);
+  assert.equal((await client.files.get(source.fileId)).filePath, '/library/to/move.jpg');
+  const error = await rejection(client.files.move({
+    sourceFilePath: '/library/move.jpg', destinationPath: '/library/to' }));
+  assert.ok(error instanceof ImageKit.NotFoundError, error.constructor.name);
+  assert.equal(error.error.reason, 'SOURCE_FILE_MISSING');
+});
+
+await step('rename a file', async () => {
+  const { fileId } = await put('/library/before.jpg', photo);
+  const plain = await client.files.rename({
+    filePath: '/library/before.jpg', newFileName: 'between.jpg' });
+  assert.deepEqual({ ...plain }, {});
+  const { purgeRequestId } = await client.files.rename({
+    filePath: '/library/between.jpg', newFileName: 'after.jpg', purgeCache: true });
+  assert.equal((await client.cache.invalidation.get(purgeRequestId)).status, 'Completed');
+  assert.equal((await client.files.get(fileId)).name, 'after.jpg');
+  await delivers('/library/after.jpg', photo);
+  await delivers('/library/before.jpg', null);
+  await put('/library/taken.jpg', other);
+  const error = await rejection(client.files.rename({
+    filePath: '/library/after.jpg', newFileName: 'taken.jpg' }));
+  assert.ok(error instanceof ImageKit.ConflictError, error.constructor.name);
+  assert.equal(error.error.reason, 'FILE_ALREADY_EXISTS');
+});
+
+await step('versions of a file', async () => {
+  const { fileId } = await put('/library/versions.jpg', photo);
+  await put('/library/versions.jpg', other);
+  let versions = await client.files.versions.list(fileId);
+  assert.deepEqual(versions.map((one) => [one.type, one.versionInfo.name]),
+    [['file', 'Version 2'], ['file-version', 'Version 1']]);
+  const [second, first] = versions.map((one) => one.versionInfo.id);
+  const old = await client.files.versions.get(first, { fileId });
+  assert.equal(old.size, photo.length);
+  assert.ok((await fetched(old.url)).body.equals(photo), 'the bytes of the old version differ');
+  const restored = await client.files.versions.restore(first, { fileId });
+  assert.deepEqual([restored.type, restored.versionInfo], ['file', { id: first, name: 'Version 1' }]);
+  await delivers('/library/versions.jpg', photo);
+  const error = await rejection(client.files.versions.delete(first, { fileId }));
+  assert.ok(error instanceof ImageKit.BadRequestError, error.constructor.name);
+  assert.match(error.message, /You cannot delete current version of a file\./);
+  await client.files.versions.delete(second, { fileId });
+  versions = await client.files.versions.list(fileId);
+  assert.deepEqual(versions.map((one) => one.versionInfo.id), [first]);
+  const gone = await rejection(client.files.versions.get(second, { fileId }));
+  assert.match(gone.message, /The requested file version does not exist\./);
+});
+
+await step('create and delete a folder', async () => {
+  for (let turn = 0; turn < 2; turn += 1) {
+    await client.folders.create({ folderName: 'new', parentFolderPath: '/library/deep' });
+  }
+  const folders = await client.assets.list({ type: 'folder', path: '/library/deep' });
+  assert.deepEqual(folders.map((row) => row.folderPath), ['/library/deep/new']);
+  await put('/library/deep/new/file.jpg', photo);
+  await client.folders.delete({ folderPath: '/library/deep' });
+  await delivers('/library/deep/new/file.jpg', null);
+  const error = await rejection(client.folders.delete({ folderPath: '/library/deep' }));
+  assert.ok(error instanceof ImageKit.NotFoundError, error.constructor.name);
+  assert.equal(error.error.reason, 'FOLDER_NOT_FOUND');
+});
+
+await step('copy a folder', async () => {
+  await put('/library/tree/sub/a.jpg', photo);
+  await put('/library/tree/b.jpg', other);
+  await finished(await client.folders.copy({ sourceFolderPath: '/library/tree',
+    destinationPath: '/library/copied', includeVersions: true }), 'COPY_FOLDER');
+  for (const place of ['/library/tree', '/library/copied/tree']) {
+    await delivers(place + '/sub/a.jpg', photo);
+    await delivers(place + '/b.jpg', other);
+  }
+});
+
+await step('move a folder', async () => {
+  await finished(await client.folders.move({
+    sourceFolderPath: '/library/copied/tree', destinationPath: '/library/moved' }), 'MOVE_FOLDER');
+  await delivers('/library/moved/tree/sub/a.jpg', photo);
+  await delivers('/library/copied/tree/sub/a.jpg', null);
+  const error = await rejection(client.folders.move({
+    sourceFolderPath: '/library/moved', destinationPath: '/library/moved/tree' }));
+  assert.ok(error instanceof ImageKit.BadRequestError, error.constructor.name);
+  assert.equal(error.error.reason, 'INVALID_DESTINATION_PATH');
+});
+
+await step('rename a folder', async () => {
+  const state = await finished(await client.folders.rename({
+    folderPath: '/library/moved/tree', newFolderName: 'forest', purgeCache: true }),
+  'RENAME_FOLDER');
+  assert.equal((await client.cache.invalidation.get(state.purgeRequestId)).status, 'Completed');
+  await delivers('/library/moved/forest/sub/a.jpg', photo);
+  await delivers('/library/moved/tree/sub/a.jpg', null);
+  const error = await rejection(client.folders.job.get('0123456789abcdef01234567'));
+  assert.ok(error instanceof ImageKit.NotFoundError, error.constructor.name);
+});
+
+await step('purge the cache', async () => {
+  const { requestId } = await client.cache.invalidation.create({
+    url: urlEndpoint + '/library/after.jpg' });
+  assert.match(requestId, /^[0-9a-f]{24}$/);
+  assert.equal((await client.cache.invalidation.get(requestId)).status, 'Completed');
+  const elsewhere = await rejection(client.cache.invalidation.create({
+    url: 'https://elsewhere.example/demo/a.jpg' }));
+  assert.ok(elsewhere instanceof ImageKit.BadRequestError, elsewhere.constructor.name);
+  const error = await rejection(client.cache.invalidation.get('0123456789abcdef01234567'));
+  assert.ok(error instanceof ImageKit.BadRequestError, error.constructor.name);
+});
+
 console.log(JSON.stringify({ done: true }));

@@ -194,12 +194,219 @@ def a_signed_url_expires():
     assert fetched(url).status_code == 200
 
 
+# The media library -----------------------------------------------------------------------------
+
+UNKNOWN = "0123456789abcdef01234567"
+
+
+def put(path, content=PHOTO, **more):
+    folder, _, name = path.rpartition("/")
+    return client.files.upload(file=content, file_name=name, folder=folder or "/",
+                               use_unique_file_name=False, **more)
+
+
+def at(path):
+    folder, _, name = path.rpartition("/")
+    return client.assets.list(path=folder or "/", extra_query={"name": name})[0]
+
+
+def delivers(path, content):
+    got = fetched(ENDPOINT + path)
+    if content is None:
+        assert got.status_code == 404, got
+    else:
+        assert got.status_code == 200 and got.content == content, got
+
+
+def finished(job, kind):
+    assert re.match("^[0-9a-f]{24}$", job.job_id), job
+    state = client.folders.job.get(job.job_id)
+    assert (state.job_id, state.type, state.status) == (job.job_id, kind, "Completed"), state
+    return state
+
+
+def update_the_details():
+    file_id = put("/library/update.jpg", tags=["old"]).file_id
+    file = client.files.update(
+        file_id, tags=["red", "blue"], custom_coordinates="10,10,100,100", description="a photo",
+        remove_ai_tags="all")
+    assert (file.file_id, file.tags) == (file_id, ["red", "blue"]), file
+    assert (file.custom_coordinates, file.description) == ("10,10,100,100", "a photo"), file
+    file = client.files.update(file_id, tags=None, custom_coordinates=None)
+    assert (file.tags, file.custom_coordinates) == (None, None), file
+    assert client.files.get(file_id).tags is None
+
+
+def unpublish_and_publish():
+    file_id = put("/library/publish.jpg").file_id
+    file = client.files.update(
+        file_id, publish={"is_published": False, "include_file_versions": True})
+    assert file.is_published is False, file
+    delivers("/library/publish.jpg", None)
+    assert client.files.update(file_id, publish={"is_published": True}).is_published is True
+    delivers("/library/publish.jpg", PHOTO)
+
+
+def tags_of_many_files():
+    ids = [put("/library/bulk/%s.jpg" % name, tags=["a"]).file_id
+           for name in ("one", "two", "three")]
+
+    def tags():
+        return [client.files.get(file_id).tags for file_id in ids]
+
+    answer = client.files.bulk.add_tags(file_ids=ids[:2], tags=["a", "b"])
+    assert sorted(answer.successfully_updated_file_ids) == sorted(ids[:2]), answer
+    assert tags() == [["a", "b"], ["a", "b"], ["a"]], tags()
+    answer = client.files.bulk.remove_tags(file_ids=ids, tags=["a"])
+    assert sorted(answer.successfully_updated_file_ids) == sorted(ids), answer
+    assert tags() == [["b"], ["b"], None], tags()
+    answer = client.files.bulk.remove_ai_tags(file_ids=ids, ai_tags=["cat"])
+    assert sorted(answer.successfully_updated_file_ids) == sorted(ids), answer
+
+
+def delete_many_files():
+    ids = [file.file_id for file in client.assets.list(path="/library/bulk")]
+    assert len(ids) == 3, ids
+    error = rejection(imagekitio.NotFoundError, "The requested file(s) does not exist.",
+                      lambda: client.files.bulk.delete(file_ids=ids + [UNKNOWN]))
+    assert error.body["missingFileIds"] == [UNKNOWN], error.body
+    answer = client.files.bulk.delete(file_ids=ids)
+    assert sorted(answer.successfully_deleted_file_ids) == sorted(ids), answer
+    assert client.assets.list(path="/library/bulk") == []
+
+
+def copy_a_file():
+    source = put("/library/copy.jpg", tags=["kept"])
+    assert client.files.copy(source_file_path="/library/copy.jpg",
+                             destination_path="/library/copies") is None
+    copy = at("/library/copies/copy.jpg")
+    assert copy.file_id != source.file_id
+    assert (copy.version_info.name, copy.tags) == ("Version 1", ["kept"]), copy
+    put("/library/copy.jpg", OTHER)
+    client.files.copy(source_file_path="/library/copy.jpg", destination_path="/library/copies",
+                      include_file_versions=True)
+    again = at("/library/copies/copy.jpg")
+    assert (again.file_id, again.version_info.name) == (copy.file_id, "Version 3"), again
+    delivers("/library/copies/copy.jpg", OTHER)
+
+
+def move_a_file():
+    source = put("/library/move.jpg")
+    paths = {"source_file_path": "/library/move.jpg", "destination_path": "/library/to"}
+    client.files.move(**paths)
+    delivers("/library/move.jpg", None)
+    delivers("/library/to/move.jpg", PHOTO)
+    assert client.files.get(source.file_id).file_path == "/library/to/move.jpg"
+    error = rejection(imagekitio.NotFoundError, "No file found with filePath /library/move.jpg",
+                      lambda: client.files.move(**paths))
+    assert error.body["reason"] == "SOURCE_FILE_MISSING", error.body
+
+
+def rename_a_file():
+    file_id = put("/library/before.jpg").file_id
+    plain = client.files.rename(file_path="/library/before.jpg", new_file_name="between.jpg")
+    assert plain.purge_request_id is None, plain
+    purged = client.files.rename(file_path="/library/between.jpg", new_file_name="after.jpg",
+                                 purge_cache=True)
+    assert client.cache.invalidation.get(purged.purge_request_id).status == "Completed"
+    assert client.files.get(file_id).name == "after.jpg"
+    delivers("/library/after.jpg", PHOTO)
+    delivers("/library/before.jpg", None)
+    put("/library/taken.jpg", OTHER)
+    error = rejection(
+        imagekitio.ConflictError, "File with name taken.jpg already exists at the same location.",
+        lambda: client.files.rename(file_path="/library/after.jpg", new_file_name="taken.jpg"))
+    assert error.body["reason"] == "FILE_ALREADY_EXISTS", error.body
+
+
+def versions_of_a_file():
+    file_id = put("/library/versions.jpg").file_id
+    put("/library/versions.jpg", OTHER)
+    api = client.files.versions
+    versions = api.list(file_id)
+    assert [(one.type, one.version_info.name) for one in versions] \
+        == [("file", "Version 2"), ("file-version", "Version 1")], versions
+    second, first = [one.version_info.id for one in versions]
+    old = api.get(first, file_id=file_id)
+    assert old.size == len(PHOTO) and fetched(old.url).content == PHOTO, old
+    restored = api.restore(first, file_id=file_id)
+    assert (restored.type, restored.version_info.id, restored.version_info.name) \
+        == ("file", first, "Version 1"), restored
+    delivers("/library/versions.jpg", PHOTO)
+    rejection(imagekitio.BadRequestError, "You cannot delete current version of a file.",
+              lambda: api.delete(first, file_id=file_id))
+    api.delete(second, file_id=file_id)
+    assert [one.version_info.id for one in api.list(file_id)] == [first]
+    rejection(imagekitio.NotFoundError, "The requested file version does not exist.",
+              lambda: api.get(second, file_id=file_id))
+
+
+def create_and_delete_a_folder():
+    for _ in range(2):
+        client.folders.create(folder_name="new", parent_folder_path="/library/deep")
+    folders = client.assets.list(type="folder", path="/library/deep")
+    assert [row.folder_path for row in folders] == ["/library/deep/new"], folders
+    put("/library/deep/new/file.jpg")
+    client.folders.delete(folder_path="/library/deep")
+    delivers("/library/deep/new/file.jpg", None)
+    error = rejection(imagekitio.NotFoundError, "No folder found with folderPath /library/deep",
+                      lambda: client.folders.delete(folder_path="/library/deep"))
+    assert error.body["reason"] == "FOLDER_NOT_FOUND", error.body
+
+
+def copy_a_folder():
+    put("/library/tree/sub/a.jpg")
+    put("/library/tree/b.jpg", OTHER)
+    finished(client.folders.copy(source_folder_path="/library/tree", include_versions=True,
+                                 destination_path="/library/copied"), "COPY_FOLDER")
+    for place in ("/library/tree", "/library/copied/tree"):
+        delivers(place + "/sub/a.jpg", PHOTO)
+        delivers(place + "/b.jpg", OTHER)
+
+
+def move_a_folder():
+    finished(client.folders.move(source_folder_path="/library/copied/tree",
+                                 destination_path="/library/moved"), "MOVE_FOLDER")
+    delivers("/library/moved/tree/sub/a.jpg", PHOTO)
+    delivers("/library/copied/tree/sub/a.jpg", None)
+    error = rejection(
+        imagekitio.BadRequestError, "parent folder cannot be moved into child folder.",
+        lambda: client.folders.move(source_folder_path="/library/moved",
+                                    destination_path="/library/moved/tree"))
+    assert error.body["reason"] == "INVALID_DESTINATION_PATH", error.body
+
+
+def rename_a_folder():
+    state = finished(
+        client.folders.rename(folder_path="/library/moved/tree", new_folder_name="forest",
+                              purge_cache=True), "RENAME_FOLDER")
+    assert client.cache.invalidation.get(state.purge_request_id).status == "Completed"
+    delivers("/library/moved/forest/sub/a.jpg", PHOTO)
+    delivers("/library/moved/tree/sub/a.jpg", None)
+    rejection(imagekitio.NotFoundError, "The requested job does not exist.",
+              lambda: client.folders.job.get(UNKNOWN))
+
+
+def purge_the_cache():
+    api = client.cache.invalidation
+    purge = api.create(url=ENDPOINT + "/library/after.jpg")
+    assert re.match("^[0-9a-f]{24}$", purge.request_id), purge
+    assert api.get(purge.request_id).status == "Completed"
+    rejection(imagekitio.BadRequestError, "The URL is not valid for cache purging.",
+              lambda: api.create(url="https://elsewhere.example/demo/a.jpg"))
+    rejection(imagekitio.BadRequestError, "No request found for this requestId.",
+              lambda: api.get(UNKNOWN))
+
+
 STEPS = [
     upload_as_a_stream, upload_as_bytes, upload_as_a_path, upload_as_base64_text, upload_by_url,
     upload_with_the_asynchronous_client, read_the_details, list_the_library, overwrite,
     delete_then_404, a_400_is_a_bad_request_error, a_401_is_an_authentication_error,
     a_403_is_a_permission_denied_error, a_browser_uploads_with_parameters_of_the_server,
-    a_private_file_needs_a_signed_url, a_signed_url_expires]
+    a_private_file_needs_a_signed_url, a_signed_url_expires, update_the_details,
+    unpublish_and_publish, tags_of_many_files, delete_many_files, copy_a_file, move_a_file,
+    rename_a_file, versions_of_a_file, create_and_delete_a_folder, copy_a_folder, move_a_folder,
+    rename_a_folder, purge_the_cache]
 
 for step in STEPS:
     result = {"name": step.__name__.replace("_", " "), "ok": True}
