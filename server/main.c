@@ -12,13 +12,15 @@
 
 extern char **environ;
 
+enum { MAX_LINE = 65536 };
+
 static void print_ready(struct scope *s, const struct config *config, const struct app *app)
 {
 	const char *storage = app_storage(app);
 	bool six = strchr(config->host, ':') != NULL;
 	const char *url = arena_printf(s->arena, "http://%s%s%s:%" PRId64, six ? "[" : "",
 		config->host, six ? "]" : "", app_port(app));
-	struct strbuf line = strbuf_init(s->arena, 64 * 1024);
+	struct strbuf line = strbuf_init(s->arena, MAX_LINE);
 	struct json_writer w = json_writer(&line);
 
 	if (!config->print_json) {
@@ -62,7 +64,7 @@ static int serve(struct scope *s, const struct config *config, const char *progr
 	enum app_exit code = app_start(s, config, program, &app);
 	if (code != APP_CLEAN) {
 		fprintf(stderr, "imagekit-emulator: %s\n", s->err.msg);
-		return code;
+		return (int)code;
 	}
 	print_ready(s, config, app);
 	sigwait(&set, &number);

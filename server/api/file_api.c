@@ -168,7 +168,7 @@ bool file_api_update(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	struct scope *s = rq->scope;
 	struct update_body body = { 0 };
-	struct file_patch patch = { 0 };
+	struct file_patch patch = { .base = public_url_base(e, rq, rq->account) };
 	struct file file;
 	uint64_t seen;
 
@@ -178,7 +178,6 @@ bool file_api_update(struct emulator *e, struct req *rq, struct reply *rp)
 		!read_description(s, body.description, &patch) ||
 		!check_ai_tags(s, body.remove_ai_tags) || !read_publish(s, body.publish, &patch))
 		return false;
-	const char *base = public_url_base(e, rq, rq->account);
-	return file_ops_update(e, s, rq->account, rq->params[0], &patch, base, &file) &&
+	return file_ops_update(e, s, rq->account, rq->params[0], &patch, &file) &&
 	       answer_file(e, rq, rp, &file);
 }

@@ -113,7 +113,7 @@ bool folder_api_rename(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	const char *path, *name, *id;
 	struct folder_body body;
-	bool purge;
+	bool purge = false;
 
 	if (!read_folder_body(rq, &body) || !read_rename(rq->scope, &body, &path, &name, &purge))
 		return false;

@@ -1,6 +1,7 @@
 /* The folder of blobs: opening, reading, collecting. */
 #include "blob/blob_store.h"
 
+#include "base/encode.h"
 #include "base/fs.h"
 #include "base/text.h"
 #include "blob/blob_dir.h"
@@ -8,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -124,7 +124,7 @@ void blob_store_each(struct blob_store *b, bool (*each)(void *ctx, const char *n
 	char prefix[3];
 
 	for (int i = 0; i < 256; i++) {
-		snprintf(prefix, sizeof(prefix), "%02x", (unsigned)i & 0xff);
+		encode_hex((const uint8_t[]){ (uint8_t)i }, 1, prefix);
 		if (!each_in(b, prefix, each, ctx))
 			return;
 	}

@@ -85,15 +85,22 @@ static struct refusal unauthorized(enum signed_url state)
 	return (struct refusal){ 401, why[state] };
 }
 
-/* URL delivery: access control. A private file shows itself unsigned only as named transformations of
- * itself. */
+static bool is_transformable(const struct file_content *c)
+{
+	return c->is_image || text_starts(c->mime, "video/") ||
+	       strcmp(c->mime, "application/pdf") == 0 ||
+	       strcmp(c->mime, "application/postscript") == 0;
+}
+
+/* URL delivery: access control. A private file shows itself unsigned only as named transformations, which
+ * would be the file itself where there is nothing to transform. */
 static struct refusal check_access(struct emulator *e, const struct req *rq,
 	const struct account *a, const struct delivery_url *url, const struct file *f)
 {
 	int mode = e->config->signed_urls;
 	enum signed_url state = signed_url_check(rq->scope->arena, rq->target, a->private_key,
 		url->prefixes, url->prefix_count, clock_now(e->clock, a->row) / 1000);
-	bool shown = delivery_url_only_named(url) && !url->suffix;
+	bool shown = delivery_url_only_named(url) && !url->suffix && is_transformable(&f->content);
 	bool needed = mode == CONFIG_SIGNED_REQUIRED || (f->attributes.is_private && !shown);
 
 	if (state == SIGNED_URL_VALID)
@@ -103,13 +110,6 @@ static struct refusal check_access(struct emulator *e, const struct req *rq,
 			      (mode == CONFIG_SIGNED_STRICT || f->attributes.is_private)))
 		return unauthorized(state);
 	return (struct refusal){ 0 };
-}
-
-static bool is_transformable(const struct file_content *c)
-{
-	return c->is_image || text_starts(c->mime, "video/") ||
-	       strcmp(c->mime, "application/pdf") == 0 ||
-	       strcmp(c->mime, "application/postscript") == 0;
 }
 
 static struct refusal check_wish(const struct delivery_url *url, const struct file *f)

@@ -28,7 +28,7 @@ struct http_server {
 	pthread_mutex_t lock; /* all below */
 	pthread_cond_t idle;  /* `active` became empty */
 	struct exchange *active;
-	bool stopping;
+	bool started, stopping;
 	char why[200]; /* civetweb's last complaint while starting */
 };
 
@@ -196,8 +196,10 @@ static int on_complaint(const struct mg_connection *conn, const char *message)
 {
 	struct http_server *h = mg_get_user_data(mg_get_context(conn));
 
-	if (!h->mg)
-		snprintf(h->why, sizeof(h->why), "%s", message);
+	pthread_mutex_lock(&h->lock);
+	if (!h->started && snprintf(h->why, sizeof(h->why), "%s", message) < 0)
+		h->why[0] = '\0';
+	pthread_mutex_unlock(&h->lock);
 	log_message(LOG_DEBUG, "http", "%s", message);
 	return 1;
 }
@@ -283,6 +285,9 @@ bool http_server_start(
 		http_server_free(h);
 		return false;
 	}
+	pthread_mutex_lock(&h->lock);
+	h->started = true;
+	pthread_mutex_unlock(&h->lock);
 	if (mg_get_server_ports(h->mg, (int)ARRAY_LEN(ports), ports) > 0)
 		h->port = ports[0].port;
 	*out = h;

@@ -73,7 +73,7 @@ static bool publish_one(struct update *u, const struct file *version)
 		u->db, u->s, version, u->patch->is_published, key, u->now);
 }
 
-static bool publish(struct update *u, struct file *f, const char *base)
+static bool publish(struct update *u, struct file *f)
 {
 	const char *path = name_rules_join(u->s->arena, f->folder_path, f->name), *purge;
 	struct file *all = f;
@@ -88,11 +88,11 @@ static bool publish(struct update *u, struct file *f, const char *base)
 		return true;
 	/* A spent quota keeps nobody from unpublishing. */
 	return purge_ops_record(u->e, u->db, u->s, u->account,
-		arena_printf(u->s->arena, "%s%s*", base, path), &purge);
+		arena_printf(u->s->arena, "%s%s*", u->patch->base, path), &purge);
 }
 
 bool file_ops_update(struct emulator *e, struct scope *s, const struct account *a, const char *id,
-	const struct file_patch *patch, const char *base, struct file *out)
+	const struct file_patch *patch, struct file *out)
 {
 	struct update u = { .e = e, .s = s, .account = a, .patch = patch };
 
@@ -100,14 +100,13 @@ bool file_ops_update(struct emulator *e, struct scope *s, const struct account *
 		return false;
 	u.now = clock_now(e->clock, a->row);
 	bool ok = file_ops_find(u.db, s, a, id, out) && set_attributes(&u, out) &&
-		  (!patch->has_publish || publish(&u, out, base)) &&
-		  file_ops_find(u.db, s, a, id, out);
+		  (!patch->has_publish || publish(&u, out)) && file_ops_find(u.db, s, a, id, out);
 	return db_pool_finish(e->db, s, ok);
 }
 
 bool file_ops_delete(struct emulator *e, struct scope *s, const struct account *a, const char *id)
 {
-	struct file f;
+	struct file f = { 0 };
 	struct db *db;
 
 	if (!db_pool_write(e->db, s, &db))

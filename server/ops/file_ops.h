@@ -13,6 +13,8 @@ struct file_patch {
 	const char *custom_coordinates; /* NULL clears */
 	const char *description;        /* NULL clears */
 	bool is_published, all_versions;
+	const char
+		*base; /* what the account's delivery URLs start with: unpublishing purges them */
 };
 
 /* 24 hex digits. */
@@ -26,10 +28,9 @@ NODISCARD bool file_ops_find(
 NODISCARD bool file_ops_get(struct emulator *e, struct scope *s, const struct account *a,
 	const char *id, struct file *out);
 
-/* Changes the current version (publishing: or all of them) and returns the file as it is then. `base` is
- * what the account's delivery URLs start with: unpublishing purges them. */
+/* Changes the current version (publishing: or all of them) and returns the file as it is then. */
 NODISCARD bool file_ops_update(struct emulator *e, struct scope *s, const struct account *a,
-	const char *id, const struct file_patch *patch, const char *base, struct file *out);
+	const char *id, const struct file_patch *patch, struct file *out);
 
 /* Deletes the file with all its versions. Errors as file_ops_get(). */
 NODISCARD bool file_ops_delete(

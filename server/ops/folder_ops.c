@@ -94,7 +94,7 @@ bool folder_ops_create(struct emulator *e, struct scope *s, const struct account
 	const char *name, const char *parent_path)
 {
 	struct folder folder;
-	const char *cleaned, *parent, *path;
+	const char *cleaned = NULL, *parent = NULL, *path = NULL;
 	struct db *db;
 
 	if (!folder_ops_clean_name(s, "folderName", name, &cleaned))

@@ -18,8 +18,8 @@ NODISCARD bool tree_store_depth(
 	struct db *db, struct scope *s, int64_t account, const char *path, int64_t *out);
 
 /* Whether no file gets more than `max` versions when `source` goes to `target`. */
-NODISCARD bool tree_store_fits(struct db *db, struct scope *s, const struct job *job, int64_t max,
-	bool *out);
+NODISCARD bool tree_store_fits(
+	struct db *db, struct scope *s, const struct job *job, int64_t max, bool *out);
 
 /* Begins a piece of work: notes every folder at and below `source` with the path that it shall have
  * when `source` becomes `target`. What is made later below `source` is not part of it. */

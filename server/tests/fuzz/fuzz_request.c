@@ -88,7 +88,8 @@ static bool check_url(const struct req *rq, struct delivery_url *url)
 	bool ok = delivery_url_read(s, rq->path, rq->query, url);
 	check(ok == (s->err.code == ERR_NONE));
 	check(ok || s->err.code == ERR_INVALID || s->err.code == ERR_NOT_FOUND);
-	if (!ok)
+	/* A server sees nothing but '*' that does not start so. */
+	if (!ok || rq->path[0] != '/')
 		return false;
 	check(is_utf8(url->imagekit_id) && is_utf8(url->name) && *url->name);
 	check(*url->shown_name);

@@ -90,7 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct config config = { .plan = CONFIG_PLAN_PRO };
 	struct scope s = scope_open(), uploads = scope_open();
-	char folder[] = "/tmp/fuzz_upload_source.XXXXXX";
+	const char *tmp = getenv("TMPDIR");
+	char *folder = arena_printf(s.arena, "%s/fuzz_upload_source.XXXXXX", tmp ? tmp : "/tmp");
 	struct emulator e = { .config = &config };
 
 	check(mkdtemp(folder) != NULL);

@@ -19,8 +19,8 @@ Each message of the service and the test that provokes it:
 """
 
 from emulator import HELP, Emulator
-from library import (NOBODY, START, at_once, check_broken_bodies, check_route, everything, put,
-                     put_versions, refused, versions)
+from library_calls import (NOBODY, START, at_once, check_broken_bodies, check_route, everything,
+                           put, put_versions, refused, versions)
 from tap import each, main
 
 DELETE = "/v1/files/batch/deleteByFileIds"

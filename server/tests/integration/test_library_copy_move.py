@@ -7,8 +7,8 @@ Each message and reason of the service and the test that provokes it:
 """
 
 from emulator import Emulator
-from library import (FILE_KEYS, GENERIC, NO_FILE, START, all_rows, at_once, everything, files,
-                     history, number_of, put, put_versions, tree, versions)
+from library_calls import (FILE_KEYS, GENERIC, NO_FILE, START, all_rows, at_once, everything, files,
+                           history, number_of, put, put_versions, tree, versions)
 from tap import each, main
 
 import pictures

@@ -12,8 +12,8 @@ Each message and reason of the service and the test that provokes it:
 """
 
 from emulator import Emulator
-from library import (GENERIC, NAMES, all_rows, check_broken_bodies, check_route, everything, files,
-                     folders, history, put, refused, tree)
+from library_calls import (GENERIC, NAMES, all_rows, check_broken_bodies, check_route, everything,
+                           files, folders, history, put, refused, tree)
 from tap import each, main
 
 COPY = ("POST", "/v1/files/copy")

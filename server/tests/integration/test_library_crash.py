@@ -204,10 +204,11 @@ def crash(template, turn, wanted, chance, twice):
         try:
             start = time.monotonic()
             job = Api(server).job(*turn)
-            moment = DELAY + chance.uniform(-0.05, 1.1 * wanted.seconds)
+            moment = DELAY + chance.uniform(-0.02, 0.02 + 1.5 * wanted.seconds)
             time.sleep(max(0, start + moment - time.monotonic()))
             server.kill()
             found = places(data)
+            print("#", round(moment - 1,3), found==wanted.before, {n: os.path.getsize(data+"/"+n) for n in os.listdir(data) if n.startswith("imagekit.db")})
             if twice:
                 server = Emulator("--job-delay", DELAY, data=data).start()
                 time.sleep(chance.uniform(0, wanted.seconds))

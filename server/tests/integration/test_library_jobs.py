@@ -7,9 +7,9 @@ Each message and reason of the service and the test that provokes it:
 """
 
 from emulator import HELP, Emulator
-from library import (HEX24, NAMES, START, all_rows, at_once, everything, files, folders, history,
-                     job_status, number_of, post_job, purge, put, put_versions, run_job,
-                     spend_purges, tree, versions, wait_for_job)
+from library_calls import (HEX24, NAMES, START, all_rows, at_once, everything, files, folders,
+                           history, job_status, number_of, post_job, purge, put, put_versions,
+                           run_job, spend_purges, tree, versions, wait_for_job)
 from tap import each, main
 
 PURGE_FAILED = "Folder renamed successfully but purging cache on nested files failed."

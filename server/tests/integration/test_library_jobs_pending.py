@@ -1,5 +1,5 @@
-"""Folder jobs that take their time (--job-delay): Pending until they are due by the clock, what they
-lock meanwhile, and that they outlive the server.
+"""Folder jobs that take their time (--job-delay): Pending until they are due by the clock, what
+they lock meanwhile, and that they outlive the server.
 
 Each message of the service and the test that provokes it:
   A bulk job is running on given folder path, please try after sometime.
@@ -12,8 +12,8 @@ import contextlib
 import time
 
 from emulator import Emulator
-from library import (START, all_rows, everything, files, history, job_status, post_job, put,
-                     put_versions, run_job, tree, wait_for_job)
+from library_calls import (START, all_rows, everything, files, history, job_status, post_job, put,
+                           put_versions, run_job, tree, wait_for_job)
 from lifetime import folder
 from tap import each, main
 

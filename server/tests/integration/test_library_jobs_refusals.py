@@ -20,8 +20,8 @@ Each message and reason of the service and the test that provokes it:
 """
 
 from emulator import Emulator
-from library import (BAD_IDS, GENERIC, NOBODY, check_broken_bodies, check_route, everything,
-                     history, job_status, post_job, put, refused, run_job, tree)
+from library_calls import (BAD_IDS, GENERIC, NOBODY, check_broken_bodies, check_route, everything,
+                           history, job_status, post_job, put, refused, run_job, tree)
 from tap import each, main
 
 NO_SOURCE = "No files & folder found at sourceFolderPath "
@@ -284,10 +284,10 @@ def test_accounts_are_apart(kind, body):
 # Routes -----------------------------------------------------------------------------------------
 
 @each([
-    ("copy", "POST", "/v1/bulkJobs/copyFolder", ("PATCH", "DELETE")),
+    ("copy", "POST", "/v1/bulkJobs/copyFolder", ("PUT", "PATCH", "DELETE")),
     ("move", "POST", "/v1/bulkJobs/moveFolder", ("PATCH", "DELETE")),
     ("move by PUT", "PUT", "/v1/bulkJobs/moveFolder", ()),
-    ("rename", "POST", "/v1/bulkJobs/renameFolder", ("PATCH", "DELETE")),
+    ("rename", "POST", "/v1/bulkJobs/renameFolder", ("PUT", "PATCH", "DELETE")),
     ("status", "GET", "/v1/bulkJobs/" + NOBODY, ("PUT", "POST", "PATCH", "DELETE")),
 ])
 def test_the_route(method, path, wrong):

@@ -7,8 +7,8 @@ Each message of the service and the test that provokes it:
 """
 
 from emulator import Client, Emulator
-from library import (BAD_IDS, HEX24, NOBODY, check_broken_bodies, check_route, job_status, post_job,
-                     purge, put, spend_purges, wait_for)
+from library_calls import (BAD_IDS, HEX24, NOBODY, check_broken_bodies, check_route, job_status,
+                           post_job, purge, put, spend_purges, wait_for)
 from lifetime import folder
 from tap import each, main
 

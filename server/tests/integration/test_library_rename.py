@@ -13,9 +13,9 @@ Each message and reason of the service and the test that provokes it:
 """
 
 from emulator import HELP, Emulator
-from library import (HEX24, NAMES, START, at_once, check_broken_bodies, check_route, everything,
-                     files, history, put, put_versions, purge, refused, spend_purges, tree,
-                     versions)
+from library_calls import (HEX24, NAMES, START, at_once, check_broken_bodies, check_route,
+                           everything, files, history, put, put_versions, purge, refused,
+                           spend_purges, tree, versions)
 from tap import each, main
 
 RENAME = "/v1/files/rename"

@@ -12,8 +12,9 @@ Each message of the service and the test that provokes it:
 """
 
 from emulator import HELP, Emulator
-from library import (BAD_IDS, FILE_KEYS, INVALID_ID, NO_FILE, NOBODY, START, check_broken_bodies,
-                     check_route, purge, put, put_versions, refused, spend_purges, versions)
+from library_calls import (BAD_IDS, FILE_KEYS, INVALID_ID, NO_FILE, NOBODY, START,
+                           check_broken_bodies, check_route, purge, put, put_versions, refused,
+                           spend_purges, versions)
 from tap import each, main
 
 import pictures

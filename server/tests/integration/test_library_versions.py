@@ -12,8 +12,8 @@ Each message of the service and the test that provokes it:
 import re
 
 from emulator import Emulator
-from library import (BAD_IDS, FILE_KEYS, INVALID_ID, NO_FILE, NOBODY, START, check_route,
-                     everything, files, history, number_of, put, put_versions, versions)
+from library_calls import (BAD_IDS, FILE_KEYS, INVALID_ID, NO_FILE, NOBODY, START, check_route,
+                           everything, files, history, number_of, put, put_versions, versions)
 from tap import each, main
 
 import pictures

@@ -57,7 +57,8 @@ class Play:
         session, done = self.session(), []
         chance = Chance(seed, DELAYED if self.delay else None, few_versions=self.delay > 0)
         while len(done) < ops:
-            operation = chance.operation(session.library)
+            name, arguments = chance.operation(session.library)
+            operation = name, session.symbolic(arguments)
             try:
                 session.run(operation)
             except Silent:
@@ -102,11 +103,11 @@ def kind_of(difference):
 def told(play, operations, difference, session):
     """The report of a difference."""
     def fails(part):
-        count, text, _ = play.again(part, 1 if len(part) < 300 else STATE_EVERY)
+        count, text, _ = play.again(part, 1 if len(part) < 40 else STATE_EVERY)
         return count if count is not None and kind_of(text) == kind_of(difference) else None
 
     start = time.monotonic()
-    short = shrink(operations, fails, SHRINK_SECONDS)
+    short = shrink(operations, fails, SHRINK_SECONDS, lambda one: one[0] not in READS)
     count, text, last = play.again(short, 1)
     lines = ["after %d operations: %s" % (len(operations), difference)]
     if count is None:

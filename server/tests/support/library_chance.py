@@ -7,7 +7,7 @@ arguments fit the library as it is, some are wrong. Operations are data (see lib
 
 import random
 
-from library_model import GENERIC, NO_FILES, clean_name, parent, within
+from library_model import GENERIC, NO_FILES, base, clean_name, parent, within
 
 NAMES = ["a.txt", "b.txt", "c d.txt", "\u00fc.txt", "p.png", "Makefile"]
 FOLDERS = ["a", "b", "x y"]
@@ -156,7 +156,8 @@ class Chance:
         file = library.files.get(path)
         if file is None or self.one_in(8):
             return self.random.choice([1, 2, 3, 99, "!zz"])
-        return self.random.choice(file.versions[:-1] or file.versions).number
+        old = [one for one in file.versions if one is not file.current]
+        return self.random.choice(file.versions + old * 2).number
 
     def some_tags(self, most=3):
         return self.random.sample(TAGS, self.random.randint(1, most))
@@ -299,7 +300,8 @@ class Chance:
         return {"path": self.written(path)}
 
     def pick_copy_folder(self, library):
-        source, destination = self.folder(library), self.folder(library)
+        source, destination = self.homeward(library) or (
+            self.folder(library), self.folder(library))
         inside = [path for path in library.files if within(path, source)]
         depth = max([path.count("/") for path in library.folders if within(path, source)] or [1])
         if len(library.files) + len(inside) > FILES_MAX + 20 \
@@ -314,7 +316,19 @@ class Chance:
                 arguments["flag"] = "includeFileVersions"
         return arguments
 
+    def homeward(self, library):
+        """A folder and a place from which it falls onto one that it lies in, or None."""
+        pairs = [(path, parent(above)) for path in sorted(library.folders)
+                 for above in sorted(library.folders)
+                 if within(path, above) and path != above and base(path) == base(above)]
+        # Best are those that hold a third folder of that name.
+        pairs += [pair for pair in pairs if pair[0] + "/" + base(pair[0]) in library.folders] * 4
+        return self.random.choice(pairs) if pairs and self.one_in(4) else None
+
     def pick_move_folder(self, library):
+        pair = self.homeward(library)
+        if pair:
+            return {"source": pair[0], "destination": pair[1] or "/"}
         return {"source": self.written(self.folder(library)),
                 "destination": self.destination(library)}
 

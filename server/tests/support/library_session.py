@@ -97,6 +97,16 @@ class Session:
             return LABEL.sub(lambda found: self.labels.get(found.group(), found.group()), value)
         return [self.real(one) for one in value] if isinstance(value, list) else value
 
+    def symbolic(self, value):
+        """The other way: labels for the names that the server chose."""
+        if isinstance(value, str):
+            for label, name in self.labels.items():
+                value = value.replace(name, label)
+            return value
+        if isinstance(value, dict):
+            return {key: self.symbolic(one) for key, one in value.items()}
+        return [self.symbolic(one) for one in value] if isinstance(value, list) else value
+
     # Requests ------------------------------------------------------------------------------
 
     def send(self, method, path, body=None, headers=None, said=None):

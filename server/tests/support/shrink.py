@@ -1,9 +1,9 @@
 """Finds a short part of a sequence that still fails (delta debugging), within a bound of time.
 
-    short = shrink(operations, fails, seconds)
+    short = shrink(operations, fails, seconds, matters)
 
 fails(part) runs a part from the beginning: None when nothing is wrong, else how many of its
-members it took.
+members it took. Members that do not matter(member) are the first to be left out.
 """
 
 import time
@@ -13,7 +13,7 @@ class _OutOfTime(Exception):
     pass
 
 
-def shrink(sequence, fails, seconds):
+def shrink(sequence, fails, seconds, matters=lambda member: True):
     deadline = time.monotonic() + seconds
     best = list(sequence)
 
@@ -32,6 +32,7 @@ def shrink(sequence, fails, seconds):
         size = 16
         while size < len(best) and not attempt(best[-size:]):
             size *= 2
+        attempt([one for one in best[:-1] if matters(one)] + best[-1:])
         _minimise(attempt, lambda: best)
     except _OutOfTime:
         pass

@@ -1,6 +1,6 @@
 /* The form of an upload: what a field may hold, and what it means when it is absent. */
-#include "ops/upload_fields.h"
 #include "base/strbuf.h"
+#include "ops/upload_fields.h"
 #include "tests/support/check_main.h"
 
 #include <string.h>
