@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -59,6 +60,8 @@ static int serve(struct scope *s, const struct config *config, const char *progr
 	sigset_t set;
 	int number;
 
+	/* The library holds private keys, also where the user made its folder. */
+	umask(077);
 	log_setup((enum log_level)config->log_level, (enum log_format)config->log_format);
 	block_signals(&set);
 	enum app_exit code = app_start(s, config, program, &app);

@@ -72,53 +72,61 @@ static bool answer_job_id(struct req *rq, struct reply *rp, int status, const ch
 	return answer_json(rq, rp, status, &text);
 }
 
+static bool read_places(struct scope *s, const struct folder_body *body, struct job_request *out)
+{
+	*out = (struct job_request){ 0 };
+	return body_text(s, body->source, &out->source) &&
+	       body_text(s, body->destination, &out->destination) &&
+	       body_flag(s, body->file_versions, &out->include_versions) &&
+	       body_flag(s, body->versions, &out->include_versions);
+}
+
 bool folder_api_copy(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	const char *source, *destination, *id;
+	struct job_request request;
 	struct folder_body body;
-	bool versions = false;
+	const char *id = NULL;
 
-	return read_folder_body(rq, &body) && body_text(rq->scope, body.source, &source) &&
-	       body_text(rq->scope, body.destination, &destination) &&
-	       body_flag(rq->scope, body.file_versions, &versions) &&
-	       body_flag(rq->scope, body.versions, &versions) &&
-	       job_ops_copy(e, rq->scope, rq->account, source, destination, versions, &id) &&
+	return read_folder_body(rq, &body) && read_places(rq->scope, &body, &request) &&
+	       job_ops_copy(e, rq->scope, rq->account, &request, &id) &&
 	       answer_job_id(rq, rp, 200, id);
 }
 
 bool folder_api_move(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	const char *source, *destination, *id;
+	struct job_request request;
 	struct folder_body body;
+	const char *id = NULL;
 
-	return read_folder_body(rq, &body) && body_text(rq->scope, body.source, &source) &&
-	       body_text(rq->scope, body.destination, &destination) &&
-	       job_ops_move(e, rq->scope, rq->account, source, destination, &id) &&
+	return read_folder_body(rq, &body) && read_places(rq->scope, &body, &request) &&
+	       job_ops_move(e, rq->scope, rq->account, &request, &id) &&
 	       answer_job_id(rq, rp, 200, id);
 }
 
-static bool read_rename(struct scope *s, const struct folder_body *body, const char **path,
-	const char **name, bool *purge)
+static bool read_rename(
+	struct scope *s, const struct folder_body *body, struct job_request *out, bool *purge)
 {
+	*out = (struct job_request){ 0 };
 	if (body_is_missing(body->path))
 		return err_set(s, ERR_INVALID, "folderPath parameter is missing.");
 	if (body_is_missing(body->new_name))
 		return err_set(s, ERR_INVALID, "newFolderName parameter is missing.");
-	*purge = false;
-	return body_text(s, body->path, path) && body_text(s, body->new_name, name) &&
-	       body_flag(s, body->purge, purge);
+	return body_text(s, body->path, &out->source) &&
+	       body_text(s, body->new_name, &out->new_name) && body_flag(s, body->purge, purge);
 }
 
 bool folder_api_rename(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	const char *path, *name, *id;
+	struct job_request request;
 	struct folder_body body;
+	const char *id = NULL;
 	bool purge = false;
 
-	if (!read_folder_body(rq, &body) || !read_rename(rq->scope, &body, &path, &name, &purge))
+	if (!read_folder_body(rq, &body) || !read_rename(rq->scope, &body, &request, &purge))
 		return false;
-	const char *base = purge ? public_url_base(e, rq, rq->account) : NULL;
-	return job_ops_rename(e, rq->scope, rq->account, path, name, base, &id) &&
+	if (purge)
+		request.purge_base = public_url_base(e, rq, rq->account);
+	return job_ops_rename(e, rq->scope, rq->account, &request, &id) &&
 	       answer_job_id(rq, rp, 202, id);
 }
 

@@ -22,7 +22,8 @@ const char *blob_dir_path(struct blob_store *b, struct arena *a, const char *nam
 static bool make_folder(struct scope *s, const char *path)
 {
 	if (fs_mkdirs(s, path))
-		return true;
+		return access(path, R_OK | W_OK | X_OK) == 0 ||
+		       err_errno(s, ERR_UNAVAILABLE, "writing to", path);
 	const char *why = s->err.msg;
 	err_clear(s);
 	return err_set(s, ERR_UNAVAILABLE, "%s", why);

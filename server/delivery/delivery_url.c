@@ -49,7 +49,7 @@ static void add_folder(struct strbuf *path, const char *segment)
 static bool read_object(struct scope *s, struct view rest, struct delivery_url *out)
 {
 	struct strbuf folder = strbuf_init(s->arena, rest.n + 1);
-	const char *segment = NULL;
+	const char *segment = "";
 
 	while (rest.p) {
 		struct view part = view_split(&rest, '/');
@@ -62,11 +62,13 @@ static bool read_object(struct scope *s, struct view rest, struct delivery_url *
 		if (rest.p && *segment)
 			add_folder(&folder, segment);
 	}
+	if (!*segment)
+		return err_set(s, ERR_NOT_FOUND, "The path does not name a file.");
 	out->folder_path = folder.len ? strbuf_text(&folder) : "/";
 	out->name = segment;
 	out->shown_name = segment;
 	read_seo_name(s->arena, out);
-	return (segment && *segment) || err_set(s, ERR_NOT_FOUND, "The path does not name a file.");
+	return true;
 }
 
 static void read_prefixes(struct scope *s, struct view id, struct delivery_url *out)

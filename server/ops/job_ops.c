@@ -113,9 +113,8 @@ static bool record_purge(struct emulator *e, struct db *db, struct scope *s,
 	return true;
 }
 
-/* `sent` is the source path in the client's words. */
 static bool submit(struct emulator *e, struct scope *s, const struct account *a, struct job *job,
-	const char *sent, const char *purge_base)
+	const struct job_request *request)
 {
 	struct db *db;
 
@@ -125,8 +124,9 @@ static bool submit(struct emulator *e, struct scope *s, const struct account *a,
 	job->created_at = clock_now(e->clock, a->row);
 	job->due_at = job->created_at + e->config->job_delay * 1000;
 	job->id = ident_object(e->ident, s->arena, job->created_at);
-	bool ok = check_source(db, s, a, job, sent) && check_locks(db, s, job) &&
-		  check_free_name(db, s, a, job) && record_purge(e, db, s, a, job, purge_base) &&
+	bool ok = check_source(db, s, a, job, request->source) && check_locks(db, s, job) &&
+		  check_free_name(db, s, a, job) &&
+		  record_purge(e, db, s, a, job, request->purge_base) &&
 		  job_store_insert(db, s, job);
 	if (!db_pool_finish(e->db, s, ok))
 		return false;
@@ -136,11 +136,11 @@ static bool submit(struct emulator *e, struct scope *s, const struct account *a,
 
 /* What copying and moving have in common. */
 static bool relocate(struct emulator *e, struct scope *s, const struct account *a, struct job *job,
-	const char *source, const char *destination)
+	const struct job_request *request)
 {
-	const char *from = path_rules_normal(s->arena, source), *into;
+	const char *from = path_rules_normal(s->arena, request->source), *into;
 
-	if (!destination_of(s, destination, &into))
+	if (!destination_of(s, request->destination, &into))
 		return false;
 	if (strcmp(from, "/") == 0)
 		return err_reason(
@@ -155,46 +155,46 @@ static bool relocate(struct emulator *e, struct scope *s, const struct account *
 			"This operation is not allowed because parent folder cannot be moved into "
 			"child "
 			"folder.");
-	return submit(e, s, a, job, source, NULL);
+	return submit(e, s, a, job, request);
 }
 
-bool job_ops_copy(struct emulator *e, struct scope *s, const struct account *a, const char *source,
-	const char *destination, bool include_versions, const char **id)
+bool job_ops_copy(struct emulator *e, struct scope *s, const struct account *a,
+	const struct job_request *request, const char **id)
 {
-	struct job job = { .type = JOB_COPY_FOLDER, .include_versions = include_versions };
-	bool ok = relocate(e, s, a, &job, source, destination);
+	struct job job = { .type = JOB_COPY_FOLDER, .include_versions = request->include_versions };
+	bool ok = relocate(e, s, a, &job, request);
 
 	*id = job.id;
 	return ok;
 }
 
-bool job_ops_move(struct emulator *e, struct scope *s, const struct account *a, const char *source,
-	const char *destination, const char **id)
+bool job_ops_move(struct emulator *e, struct scope *s, const struct account *a,
+	const struct job_request *request, const char **id)
 {
 	struct job job = { .type = JOB_MOVE_FOLDER };
-	bool ok = relocate(e, s, a, &job, source, destination);
+	bool ok = relocate(e, s, a, &job, request);
 
 	*id = job.id;
 	return ok;
 }
 
-bool job_ops_rename(struct emulator *e, struct scope *s, const struct account *a, const char *path,
-	const char *new_name, const char *purge_base, const char **id)
+bool job_ops_rename(struct emulator *e, struct scope *s, const struct account *a,
+	const struct job_request *request, const char **id)
 {
 	struct job job = { .type = JOB_RENAME_FOLDER };
-	const char *name;
+	const char *name = NULL;
 
-	job.source_path = path_rules_normal(s->arena, path);
+	job.source_path = path_rules_normal(s->arena, request->source);
 	if (strcmp(job.source_path, "/") == 0)
 		return err_set(s, ERR_INVALID, "folderPath cannot be root.");
-	if (!folder_ops_clean_name(s, "newFolderName", new_name, &name))
+	if (!folder_ops_clean_name(s, "newFolderName", request->new_name, &name))
 		return false;
 	job.target_path =
 		name_rules_join(s->arena, path_rules_parent(s->arena, job.source_path), name);
 	if (strcmp(job.source_path, job.target_path) == 0)
 		return err_reason(s, ERR_INVALID, "INVALID_PARAMETER",
 			"newFolderName cannot be the same as its existing name.");
-	bool ok = submit(e, s, a, &job, path, purge_base);
+	bool ok = submit(e, s, a, &job, request);
 	*id = job.id;
 	return ok;
 }

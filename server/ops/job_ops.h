@@ -6,16 +6,24 @@
 #include "model/job.h"
 #include "ops/emulator.h"
 
-/* Copying and moving put the source folder, under its own name, into the destination. Without a job
- * delay the work is done before the call returns; with one, by the job worker when it is due. */
-NODISCARD bool job_ops_copy(struct emulator *e, struct scope *s, const struct account *a,
-	const char *source, const char *destination, bool include_versions, const char **id);
-NODISCARD bool job_ops_move(struct emulator *e, struct scope *s, const struct account *a,
-	const char *source, const char *destination, const char **id);
+/* What a client asks for, in its own words. */
+struct job_request {
+	const char *source;      /* the folder */
+	const char *destination; /* copy, move: the folder that it goes into, under its own name */
+	const char *new_name;    /* rename */
+	bool include_versions;   /* copy */
+	const char *
+		purge_base; /* rename: what the account's delivery URLs start with; NULL: no purge */
+};
 
-/* `purge_base`: what the account's delivery URLs start with, or NULL when no purge is wanted. */
+/* Without a job delay the work is done before the call returns; with one, by the job worker when it is
+ * due. */
+NODISCARD bool job_ops_copy(struct emulator *e, struct scope *s, const struct account *a,
+	const struct job_request *request, const char **id);
+NODISCARD bool job_ops_move(struct emulator *e, struct scope *s, const struct account *a,
+	const struct job_request *request, const char **id);
 NODISCARD bool job_ops_rename(struct emulator *e, struct scope *s, const struct account *a,
-	const char *path, const char *new_name, const char *purge_base, const char **id);
+	const struct job_request *request, const char **id);
 
 /* ERR_NOT_FOUND when there is no such job. Runs it first when it is due. */
 NODISCARD bool job_ops_get(struct emulator *e, struct scope *s, const struct account *a,

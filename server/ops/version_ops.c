@@ -58,7 +58,7 @@ static bool delete_version(struct db *db, struct scope *s, const struct file *ve
 bool version_ops_delete(struct emulator *e, struct scope *s, const struct account *a,
 	const char *file_id, const char *version_id)
 {
-	struct file version;
+	struct file version = { 0 };
 	struct db *db;
 
 	if (!db_pool_write(e->db, s, &db))
