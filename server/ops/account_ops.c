@@ -127,9 +127,9 @@ bool account_ops_by_imagekit_id(
 	return find(e, s, account_store_by_imagekit_id, id, out);
 }
 
-/* The account that signed and has no public key of its own yet. */
-static bool find_signer(struct emulator *e, struct scope *s, account_signed_fn *is_signed,
-	const void *signature, struct account *out)
+/* The account that signed and has no other public key yet. This one it may have got since it was asked for. */
+static bool find_signer(struct emulator *e, struct scope *s, const char *key,
+	account_signed_fn *is_signed, const void *signature, struct account *out)
 {
 	struct account *all;
 	struct db *db;
@@ -141,7 +141,9 @@ static bool find_signer(struct emulator *e, struct scope *s, account_signed_fn *
 	db_pool_give(e->db, db);
 	for (size_t i = 0; ok && i < count; i++) {
 		*out = all[i];
-		if (!out->public_key && is_signed(signature, out))
+		if (out->public_key && strcmp(out->public_key, key) != 0)
+			continue;
+		if (is_signed(signature, out))
 			return true;
 	}
 	return refuse(s);
@@ -173,7 +175,7 @@ bool account_ops_by_public_key(struct emulator *e, struct scope *s, const char *
 		return false;
 	if (e->config->auth == CONFIG_AUTH_STRICT)
 		return refuse(s);
-	if (!find_signer(e, s, is_signed, signature, out) || !db_pool_write(e->db, s, &db))
+	if (!find_signer(e, s, key, is_signed, signature, out) || !db_pool_write(e->db, s, &db))
 		return false;
 	return db_pool_finish(e->db, s, adopt(db, s, key, out));
 }

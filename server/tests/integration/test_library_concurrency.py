@@ -1,9 +1,10 @@
-"""Sixteen clients write to one account at the same time. Each has a folder of its own, in which every
-answer must be that of the model; all of them hammer the same few files and folders, where nothing
-acknowledged may be lost and no answer may be a 5xx. In the end the library and its database are
-looked through.
+"""Sixteen clients write to one account at the same time. Each has a folder of its own, in which
+every answer must be that of the model; all of them hammer the same few files and folders, where
+nothing acknowledged may be lost and no answer may be a 5xx. In the end the library and its database
+are looked through.
 
-CONCURRENCY_SECONDS (30), CONCURRENCY_CLIENTS (16) and CONCURRENCY_SEED (random, printed) can be set.
+CONCURRENCY_SECONDS (30), CONCURRENCY_CLIENTS (16) and CONCURRENCY_SEED (random, printed) can be
+set.
 """
 # ctest: timeout 600
 # ctest: serial
@@ -27,8 +28,9 @@ from delivery import sign
 from emulator import UPLOAD, Emulator, basic
 from form import Form
 from library_chance import WEIGHTS, Chance
-from library_model import Answer, Silent
-from library_session import START_ISO, Difference, Session, Wire
+from library_checks import START_ISO, Difference, Wire
+from library_rules import Answer, Silent
+from library_session import Session
 from tap import main
 
 SECONDS = float(os.environ.get("CONCURRENCY_SECONDS", "30"))
@@ -183,11 +185,15 @@ class Sharer:
         return "%s/s%d.txt" % (self.folder(), self.random.randrange(4))
 
     def some_id(self):
-        rows = self.ask("GET", "/v1/files?limit=5&path=%s" % self.folder(), None, (200,)).json()
+        folder = self.folder()
+        rows = self.ask("GET", "/v1/files?limit=5&path=%s" % folder, None, (200,)).json()
+        paths = [row["filePath"] for row in rows]
+        assert len(set(paths)) == len(paths), "a list with %r" % paths
+        assert all(row["filePath"] == "%s/%s" % (folder, row["name"]) for row in rows), paths
         return self.random.choice(rows)["fileId"] if rows else "0123456789abcdef01234567"
 
     def hammer(self):
-        choice = self.random.randrange(14)
+        choice = self.random.randrange(15)
         if choice < 3:
             self.uploads += 1
             folder, _, name = self.path().rpartition("/")
@@ -222,7 +228,12 @@ class Sharer:
         answer = self.ask("GET", "/v1/files/%s/versions" % file_id)
         if answer.status != 200:
             return
-        row = self.random.choice(answer.json())
+        rows = answer.json()
+        # A file that is there has a current version, and one alone, whatever others do meanwhile.
+        kinds = [row["type"] for row in rows]
+        assert kinds == ["file"] + ["file-version"] * (len(rows) - 1), "the versions are %r" % kinds
+        assert len({row["versionInfo"]["name"] for row in rows}) == len(rows), rows
+        row = self.random.choice(rows)
         path = "/v1/files/%s/versions/%s" % (file_id, row["versionInfo"]["id"])
         if self.random.random() < 0.5:
             self.ask("DELETE", path)
@@ -267,16 +278,16 @@ class Worker(threading.Thread):
 
     def step(self):
         turn = self.random.randrange(10)
-        if turn < 5:
+        if turn < 4:
             try:
                 self.own.run(self.chance.operation(self.own.library))
             except Silent:
                 pass
-        elif turn == 5:
+        elif turn == 4:
             self.shared.tag()
-        elif turn == 6:
+        elif turn == 5:
             self.shared.describe()
-        elif turn == 7:
+        elif turn == 6:
             self.shared.count()
         else:
             self.shared.hammer()

@@ -1,5 +1,5 @@
-"""Kills the server around the time a job on a folder with thousands of files is due, again and again:
-after the restart the job completes, and the library is what it is when nothing happens.
+"""Kills the server around the time a job on a folder with thousands of files is due, again and
+again: after the restart the job completes, and the library is what it is when nothing happens.
 
 JOB_CRASH_ROUNDS (CRASH_ROUNDS, else 20), JOB_CRASH_FILES (5000) and CRASH_SEED (random, printed)
 can be set.
@@ -22,7 +22,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import ACCOUNT, PRIVATE_KEY, SLOWNESS, Emulator, basic
-from library_session import Wire
+from library_checks import Wire
 from tap import main
 
 ROUNDS = int(os.environ.get("JOB_CRASH_ROUNDS") or os.environ.get("CRASH_ROUNDS") or "20")

@@ -11,6 +11,7 @@ Each message and reason of the service and the test that provokes it:
   Total nested assets (files, folders and file versions) are more ... TOO_MANY_OBJECTS
       -> more_than_100000_items_are_too_many
 """
+# ctest: timeout 600
 
 from emulator import Emulator
 from library_calls import (GENERIC, HEX24, NAMES, START, TOO_MANY_OBJECTS, at_once,

@@ -7,6 +7,7 @@ Each message of the service and the test that provokes it:
   Destination folder path is already locked. Please try after sometime.
       -> a_destination_that_is_locked
 """
+# ctest: timeout 600
 
 import contextlib
 import time

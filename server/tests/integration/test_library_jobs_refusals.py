@@ -16,7 +16,8 @@ Each message and reason of the service and the test that provokes it:
   folderPath parameter is missing. -> missing_parameters_of_a_rename
   Folder with name ... already exists at the same location. -> a_name_that_is_taken
   423 -> test_library_jobs_pending.py
-  The requested job does not exist. -> a_job_that_is_not_there, accounts_are_apart
+  The requested job does not exist.
+      -> a_job_that_is_not_there, a_job_id_that_is_none, accounts_are_apart
 """
 
 from emulator import Emulator

@@ -4,6 +4,7 @@ Each message of the service and the test that provokes it:
   The URL is not valid for cache purging. -> urls_that_are_refused, no_url, accounts_are_apart
   No request found for this requestId. -> a_request_that_is_not_there
   429, a message alone -> the_quota_of_a_month
+  Invalid url (without help) -> cannot occur: an older wording of the first
 """
 
 from emulator import Client, Emulator

@@ -1,4 +1,4 @@
-"""Hard times: crowds of silent connections, slow clients, many at the same few contents, full disks."""
+"""Hard times: crowds of silent connections, slow clients, many at one content, full disks."""
 
 import contextlib
 import os
@@ -81,7 +81,7 @@ CHURN_SECONDS = 3
 
 
 class Churn:
-    """Clients that upload, deliver and delete the same content at the same time, and soon another."""
+    """Clients that upload, deliver and delete one content at the same time, soon another."""
 
     def __init__(self, server):
         self.server = server

@@ -7,7 +7,7 @@ arguments fit the library as it is, some are wrong. Operations are data (see lib
 
 import random
 
-from library_model import GENERIC, NO_FILES, base, clean_name, parent, within
+from library_rules import GENERIC, NO_FILES, base, clean_name, parent, within
 
 NAMES = ["a.txt", "b.txt", "c d.txt", "\u00fc.txt", "p.png", "Makefile"]
 FOLDERS = ["a", "b", "x y"]

@@ -1,5 +1,5 @@
-"""What the tests of starts, stops and hard times share: folders that go away, servers that must stop
-with 0, files put and fetched, half-sent uploads and crowds of connections."""
+"""What the tests of starts, stops and hard times share: folders that go away, servers that must
+stop with 0, files put and fetched, half-sent uploads and crowds of connections."""
 
 import contextlib
 import os

@@ -332,7 +332,8 @@ await step('versions of a file', async () => {
   assert.equal(old.size, photo.length);
   assert.ok((await fetched(old.url)).body.equals(photo), 'the bytes of the old version differ');
   const restored = await client.files.versions.restore(first, { fileId });
-  assert.deepEqual([restored.type, restored.versionInfo], ['file', { id: first, name: 'Version 1' }]);
+  assert.deepEqual([restored.type, restored.versionInfo],
+    ['file', { id: first, name: 'Version 1' }]);
   await delivers('/library/versions.jpg', photo);
   const error = await rejection(client.files.versions.delete(first, { fileId }));
   assert.ok(error instanceof ImageKit.BadRequestError, error.constructor.name);
