@@ -8,6 +8,7 @@
 #include "data_folder.h"
 #include "http/http_server.h"
 #include "ops/account_ops.h"
+#include "store/size_store.h"
 #include "worker/job_worker.h"
 #include "worker/sweep_worker.h"
 
@@ -95,6 +96,20 @@ static bool add_functions(struct scope *s, struct emulator *e)
 	       db_pool_function(e->db, s, "version_key", new_version_key, e->ident);
 }
 
+/* A seed must not give out again the ids that the library already holds. */
+static bool continue_ids(struct scope *s, struct emulator *e)
+{
+	int64_t rows = 0;
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = size_store_rows(db, s, &rows);
+	db_pool_give(e->db, db);
+	ident_continue(e->ident, rows);
+	return ok;
+}
+
 static bool open_library(struct scope *s, struct app *app)
 {
 	struct emulator *e = &app->emulator;
@@ -103,8 +118,8 @@ static bool open_library(struct scope *s, struct app *app)
 
 	e->storage = durable ? dir : "memory";
 	return db_pool_open(s, arena_printf(s->arena, "%s/imagekit.db", dir), durable, &e->db) &&
-	       add_functions(s, e) && blob_store_open(s, dir, durable, &e->blobs) &&
-	       account_ops_configure(e, s);
+	       add_functions(s, e) && continue_ids(s, e) &&
+	       blob_store_open(s, dir, durable, &e->blobs) && account_ops_configure(e, s);
 }
 
 static enum app_exit listen_and_serve(struct scope *s, struct app *app)

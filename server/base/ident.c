@@ -45,16 +45,29 @@ static uint64_t xoshiro(uint64_t s[4])
 	return result;
 }
 
+static void set_state(struct ident *id, uint64_t x)
+{
+	for (size_t i = 0; i < ARRAY_LEN(id->state); i++)
+		id->state[i] = splitmix(&x);
+}
+
 struct ident *ident_new(int64_t seed)
 {
 	struct ident *id = xcalloc(1, sizeof(*id));
-	uint64_t x = (uint64_t)seed;
 
 	pthread_mutex_init(&id->lock, NULL);
 	id->seeded = seed >= 0;
-	for (size_t i = 0; i < ARRAY_LEN(id->state); i++)
-		id->state[i] = splitmix(&x);
+	set_state(id, (uint64_t)seed);
 	return id;
+}
+
+void ident_continue(struct ident *id, int64_t from)
+{
+	if (!id->seeded || from == 0)
+		return;
+	pthread_mutex_lock(&id->lock);
+	set_state(id, id->state[0] ^ (uint64_t)from * UINT64_C(0x9e3779b97f4a7c15));
+	pthread_mutex_unlock(&id->lock);
 }
 
 void ident_free(struct ident *id)

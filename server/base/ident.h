@@ -10,6 +10,10 @@ struct ident;
 struct ident *ident_new(int64_t seed);
 void ident_free(struct ident *id);
 
+/* Turns a seeded generator to another stretch of its ids, for a library that already holds some: the
+ * same library in the same state goes on with the same ids. Without a seed, and with 0, nothing. */
+void ident_continue(struct ident *id, int64_t from);
+
 /* 24 hex digits: the clock's seconds, then random. For files, versions, folders, jobs. */
 const char *ident_object(struct ident *id, struct arena *a, int64_t now_ms);
 

@@ -33,7 +33,9 @@ static bool set_up(struct db *db, struct scope *s, const struct db_options *o)
 {
 	sqlite3_extended_result_codes(db->conn, 1);
 	sqlite3_busy_timeout(db->conn, BUSY_TIMEOUT_MS);
-	if (!db_exec(db, s, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -512;"))
+	if (!db_exec(db, s,
+		    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -512; "
+		    "PRAGMA temp_store = MEMORY;"))
 		return false;
 	if (o->read_only)
 		return true;

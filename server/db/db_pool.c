@@ -14,6 +14,7 @@ struct db_pool {
 	size_t idle_count, idle_cap;
 	pthread_mutex_t write_lock;
 	struct db *writer;
+	bool large; /* the transaction under way was begun by db_pool_write_large() */
 };
 
 bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_pool **out)
@@ -114,6 +115,24 @@ bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out)
 	return true;
 }
 
+bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out)
+{
+	if (!db_pool_write(p, s, out))
+		return false;
+	p->large = true;
+	return db_exec(p->writer, s, "PRAGMA cache_size = -65536") || db_pool_finish(p, s, false);
+}
+
+/* Whatever the transaction came to, the small cache comes back. */
+static void narrow_cache(struct db_pool *p)
+{
+	struct scope s = scope_open();
+
+	(void)!db_exec(p->writer, &s, "PRAGMA cache_size = -512; PRAGMA shrink_memory");
+	scope_close(&s);
+	p->large = false;
+}
+
 bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok)
 {
 	bool done = ok && db_exec(p->writer, s, "COMMIT");
@@ -123,6 +142,8 @@ bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok)
 		(void)!db_exec(p->writer, &rollback, "ROLLBACK");
 		scope_close(&rollback);
 	}
+	if (p->large)
+		narrow_cache(p);
 	pthread_mutex_unlock(&p->write_lock);
 	return done;
 }

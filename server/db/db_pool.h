@@ -27,6 +27,10 @@ NODISCARD bool db_pool_borrow(struct db_pool *p, struct scope *s, struct db **ou
  * workers, and never held across a network read. */
 NODISCARD bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out);
 
+/* The same for work on very many rows: until the end of the transaction the writer's cache may grow to
+ * 64 MiB, so that its pages need not be written out and read back again and again. */
+NODISCARD bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out);
+
 /* Commits when `ok`, else rolls back; returns whether the work is now in the database. */
 NODISCARD bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok);
 

@@ -92,6 +92,13 @@ static bool is_transformable(const struct file_content *c)
 	       strcmp(c->mime, "application/postscript") == 0;
 }
 
+static bool is_attachment(const struct delivery_url *url)
+{
+	const char *on = query_get(&url->query, "ik-attachment");
+
+	return on && strcmp(on, "true") == 0;
+}
+
 /* URL delivery: access control. A private file shows itself unsigned only as named transformations, which
  * would be the file itself where there is nothing to transform. */
 static struct refusal check_access(struct emulator *e, const struct req *rq,
@@ -100,7 +107,8 @@ static struct refusal check_access(struct emulator *e, const struct req *rq,
 	int mode = e->config->signed_urls;
 	enum signed_url state = signed_url_check(rq->scope->arena, rq->target, a->private_key,
 		url->prefixes, url->prefix_count, clock_now(e->clock, a->row) / 1000);
-	bool shown = delivery_url_only_named(url) && !url->suffix && is_transformable(&f->content);
+	bool shown = delivery_url_only_named(url) && !url->suffix && !is_attachment(url) &&
+		     is_transformable(&f->content);
 	bool needed = mode == CONFIG_SIGNED_REQUIRED || (f->attributes.is_private && !shown);
 
 	if (state == SIGNED_URL_VALID)

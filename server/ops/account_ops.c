@@ -20,16 +20,27 @@ static bool make(struct emulator *e, struct db *db, struct scope *s, struct acco
 	return account_store_insert(db, s, a) && folder_ops_make_root(e, db, s, a);
 }
 
+/* An account that was made on first sight of the key becomes the configured one, library and all. */
 static bool configure_one(
 	struct emulator *e, struct db *db, struct scope *s, const struct config_account *wanted)
 {
-	struct account a;
+	struct account named = { 0 }, keyed = { 0 };
+	bool has_name = account_store_by_imagekit_id(db, s, wanted->id, &named);
+	bool has_key = account_store_by_private_key(db, s, wanted->private_key, &keyed);
+	struct account a = has_name ? named : keyed;
 
-	if (account_store_by_imagekit_id(db, s, wanted->id, &a))
-		return account_store_set_keys(
-			db, s, a.row, wanted->private_key, wanted->public_key);
-	a = (struct account){ 0, wanted->id, wanted->private_key, wanted->public_key };
-	return s->err.code == ERR_NONE && make(e, db, s, &a);
+	if (s->err.code != ERR_NONE)
+		return false;
+	if (has_name && has_key && named.row != keyed.row)
+		return err_set(s, ERR_UNAVAILABLE,
+			"--account %s: the data folder holds its private key for the account %s, "
+			"and "
+			"another account of that name.",
+			wanted->id, keyed.imagekit_id);
+	a.imagekit_id = wanted->id;
+	a.private_key = wanted->private_key;
+	a.public_key = wanted->public_key;
+	return has_name || has_key ? account_store_update(db, s, &a) : make(e, db, s, &a);
 }
 
 bool account_ops_configure(struct emulator *e, struct scope *s)
@@ -161,7 +172,7 @@ static bool adopt(struct db *db, struct scope *s, const char *key, struct accoun
 	if (!account_store_by_imagekit_id(db, s, a->imagekit_id, a) || a->public_key)
 		return refuse(s);
 	a->public_key = key;
-	return account_store_set_keys(db, s, a->row, a->private_key, key);
+	return account_store_update(db, s, a);
 }
 
 bool account_ops_by_public_key(struct emulator *e, struct scope *s, const char *key,

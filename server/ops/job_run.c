@@ -57,7 +57,7 @@ bool job_run(struct emulator *e, struct scope *s, const struct job *job)
 	struct job now;
 	struct db *db;
 
-	if (!db_pool_write(e->db, s, &db))
+	if (!db_pool_write_large(e->db, s, &db))
 		return false;
 	/* Somebody else may have done it in between. */
 	bool open = job_store_by_id(db, s, job->account, job->id, &now) && !now.is_done;

@@ -87,16 +87,16 @@ bool account_store_insert(struct db *db, struct scope *s, struct account *a)
 	return true;
 }
 
-bool account_store_set_keys(struct db *db, struct scope *s, int64_t row, const char *private_key,
-	const char *public_key)
+bool account_store_update(struct db *db, struct scope *s, const struct account *a)
 {
-	static const char sql[] =
-		"UPDATE account SET private_key = ?2, public_key = ?3 WHERE id = ?1";
+	static const char sql[] = "UPDATE account SET imagekit_id = ?2, private_key = ?3, "
+				  "public_key = ?4 WHERE id = ?1";
 
 	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, row);
-	db_bind_text(&q, 2, private_key);
-	db_bind_text(&q, 3, public_key);
+	db_bind_int(&q, 1, a->row);
+	db_bind_text(&q, 2, a->imagekit_id);
+	db_bind_text(&q, 3, a->private_key);
+	db_bind_text(&q, 4, a->public_key);
 	return db_run(&q, s);
 }
 

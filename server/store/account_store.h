@@ -20,8 +20,7 @@ NODISCARD bool account_store_all(
 /* With a->row 0 as a new row, which a->row becomes; else as that row, which must be free. ERR_CONFLICT when
  * the id or a key is taken. */
 NODISCARD bool account_store_insert(struct db *db, struct scope *s, struct account *a);
-NODISCARD bool account_store_set_keys(struct db *db, struct scope *s, int64_t row,
-	const char *private_key, const char *public_key);
+NODISCARD bool account_store_update(struct db *db, struct scope *s, const struct account *a);
 NODISCARD bool account_store_delete(struct db *db, struct scope *s, int64_t row);
 
 #endif

@@ -38,14 +38,16 @@ static void add_files(struct strbuf *sql, const struct file_query *query)
 {
 	bool versions = query->type == FILE_QUERY_VERSIONS;
 
-	strbuf_printf(sql, "SELECT " FILE_COLUMNS ", %s, f.created_at, %s FROM file f ",
+	strbuf_printf(sql, "SELECT " FILE_COLUMNS ", %s, f.created_at, %s FROM ",
 		sort_keys[query->sort].file, versions ? "v.public_id" : "f.public_id");
+	/* CROSS JOIN keeps SQLite from reading the whole library in order to sort one folder. */
+	strbuf_str(sql, query->folder_path ? "folder d CROSS JOIN file f ON f.folder_id = d.id "
+					   : "file f JOIN folder d ON d.id = f.folder_id ");
 	strbuf_str(sql, versions ? "JOIN file_version v ON v.file_id = f.id AND v.id <> "
 				   "f.current_version_id "
 				 : "JOIN file_version v ON v.id = f.current_version_id ");
-	strbuf_str(sql, "JOIN folder d ON d.id = f.folder_id WHERE f.account_id = ?1");
-	if (query->folder_path)
-		strbuf_str(sql, " AND d.path = ?2");
+	strbuf_str(sql, query->folder_path ? "WHERE d.account_id = ?1 AND d.path = ?2"
+					   : "WHERE f.account_id = ?1");
 	if (query->name)
 		strbuf_str(sql, " AND f.name = ?3");
 	if (query->kind == FILE_QUERY_IMAGES)

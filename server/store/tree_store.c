@@ -156,7 +156,7 @@ static bool plan_files(struct db *db, struct scope *s)
 		"SELECT f.id, coalesce(t.id, (SELECT coalesce(max(id), 0) FROM file) + "
 		"row_number() OVER ()), "
 		"m.target_id, t.id IS NULL, coalesce(t.next_version_no, 1) - 1, tv.is_private "
-		"FROM temp.tree_folder m JOIN file f ON f.folder_id = m.source_id "
+		"FROM temp.tree_folder m CROSS JOIN file f ON f.folder_id = m.source_id "
 		"LEFT JOIN file t ON t.folder_id = m.target_id AND t.name = f.name "
 		"LEFT JOIN file_version tv ON tv.id = t.current_version_id "
 		"WHERE m.target_id IS NOT NULL";
@@ -309,10 +309,25 @@ static bool remove_merged(struct db *db, struct scope *s)
 	return run0(db, s, sql);
 }
 
+static bool any_files(struct db *db, struct scope *s, bool *out)
+{
+	struct db_query q = db_begin(db, "SELECT 1 FROM temp.tree_file LIMIT 1");
+
+	*out = db_row(&q);
+	return db_end(&q, s);
+}
+
+/* Most moves meet nothing that is in the way, and then no file need be looked at. */
+static bool merge(struct db *db, struct scope *s)
+{
+	bool any = false;
+
+	return plan_files(db, s) && any_files(db, s, &any) && (!any || merge_files(db, s));
+}
+
 bool tree_store_move(struct db *db, struct scope *s, int64_t account, const struct folder *parent,
 	const char *name, int64_t now_ms)
 {
-	return take_aside(db, s) && find_targets(db, s, account) && plan_files(db, s) &&
-	       merge_files(db, s) && place_folders(db, s, parent->row, name, now_ms) &&
-	       remove_merged(db, s);
+	return take_aside(db, s) && find_targets(db, s, account) && merge(db, s) &&
+	       place_folders(db, s, parent->row, name, now_ms) && remove_merged(db, s);
 }

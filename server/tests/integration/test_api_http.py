@@ -253,11 +253,10 @@ def test_the_nearest_route_is_named():
 
 
 @each([
-    ("POST /v1/folder", "POST", "/v1/folder"),
-    ("PATCH details", "PATCH", DETAILS),
-    ("POST copy", "POST", "/v1/files/copy"),
-    ("GET versions", "GET", "/v1/files/%s/versions" % NOBODY),
-    ("POST purge", "POST", "/v1/files/purge"),
+    ("POST saved extensions", "POST", "/v1/saved-extensions"),
+    ("PATCH a named transformation", "PATCH", "/v1/named-transformations/x"),
+    ("PUT an origin", "PUT", "/v1/accounts/origins/x"),
+    ("GET usage", "GET", "/v1/accounts/usage"),
     ("GET metadata", "GET", "/v1/files/%s/metadata" % NOBODY),
     ("GET custom metadata fields", "GET", "/v1/customMetadataFields"),
 ])

@@ -176,6 +176,36 @@ class Sharer:
                 break   # it is the current one
             self.versions.pop(0)
 
+    # What is never seen half done ----------------------------------------------------------
+
+    def whole(self):
+        """Of one file every version names its only tag in its description: uploads and updates
+        write both at once, and whoever reads sees both of them."""
+        word = "w%d" % self.random.randrange(1000)
+        choice = self.random.randrange(8)
+        if choice < 3:
+            answer = self.upload("/", "whole.txt", word.encode(), (200, 400), tags=word,
+                                 description=word, responseFields="tags")
+            self.check_whole([answer.json()] if answer.status == 200 else [])
+            return
+        rows = self.ask("GET", "/v1/files?path=/&name=whole.txt", None, (200,)).json()
+        assert len(rows) <= 1, rows
+        self.check_whole(rows)
+        path = "/v1/files/" + (rows[0]["fileId"] if rows else "0123456789abcdef01234567")
+        if choice == 3:
+            answer = self.ask("PATCH", path + "/details", {"tags": [word], "description": word},
+                              (200, 404))
+            self.check_whole([answer.json()] if answer.status == 200 else [])
+        elif choice == 4:
+            self.ask("DELETE", path, None, (204, 404))
+        else:
+            self.check_whole(self.versions_of(path.rpartition("/")[2]))
+
+    @staticmethod
+    def check_whole(rows):
+        for row in rows:
+            assert row["tags"] == [row.get("description")], "a row half written: %r" % row
+
     # What only must not break --------------------------------------------------------------
 
     def folder(self):
@@ -214,7 +244,7 @@ class Sharer:
         elif choice == 8:
             self.ask("PATCH", "/v1/files/%s/details" % self.some_id(), {"tags": ["c"]})
         elif choice == 9:
-            self.versions_of(self.some_id())
+            self.change_version(self.some_id())
         elif choice == 10:
             self.ask("DELETE", "/v1/folder", {"folderPath": self.random.choice([
                 "/shared/x", "/shared/y", "/other", "/shared/x/y"])})
@@ -225,14 +255,20 @@ class Sharer:
             self.job()
 
     def versions_of(self, file_id):
-        answer = self.ask("GET", "/v1/files/%s/versions" % file_id)
-        if answer.status != 200:
-            return
+        answer = self.ask("GET", "/v1/files/%s/versions" % file_id, None, (200, 404))
+        if answer.status == 404:
+            return []
         rows = answer.json()
         # A file that is there has a current version, and one alone, whatever others do meanwhile.
         kinds = [row["type"] for row in rows]
         assert kinds == ["file"] + ["file-version"] * (len(rows) - 1), "the versions are %r" % kinds
         assert len({row["versionInfo"]["name"] for row in rows}) == len(rows), rows
+        return rows
+
+    def change_version(self, file_id):
+        rows = self.versions_of(file_id)
+        if not rows:
+            return
         row = self.random.choice(rows)
         path = "/v1/files/%s/versions/%s" % (file_id, row["versionInfo"]["id"])
         if self.random.random() < 0.5:
@@ -289,12 +325,14 @@ class Worker(threading.Thread):
             self.shared.describe()
         elif turn == 6:
             self.shared.count()
+        elif turn == 7:
+            self.shared.whole()
         else:
             self.shared.hammer()
 
 
 def set_up():
-    global shared_id, counted_id, deadline
+    global shared_id, counted_id, deadline, took
     print("# CONCURRENCY_SEED=%d" % SEED)
     server.start()
     api = server.client(KEY)
@@ -304,11 +342,13 @@ def set_up():
     server.control("PUT", "/clock?account=" + api.imagekit_id,
                    {"mode": "frozen", "time": START_ISO}).expect(200)
     clients.extend(Worker(number) for number in range(CLIENTS))
-    deadline = time.monotonic() + SECONDS
+    start = time.monotonic()
+    deadline = start + SECONDS
     for client in clients:
         client.start()
     for client in clients:
         client.join()
+    took = time.monotonic() - start
 
 
 def tear_down():
@@ -320,8 +360,8 @@ def tear_down():
 def test_no_client_sees_anything_wrong():
     """No 5xx, every answer in the own folder as the model has it, no mark lost."""
     statuses = sum((client.shared.statuses for client in clients), collections.Counter())
-    print("# %d operations by %d clients in %d s; answers on what is shared: %s" % (
-        sum(client.done for client in clients), CLIENTS, SECONDS, sorted(statuses.items())))
+    print("# %d operations by %d clients in %.0f s; answers on what is shared: %s" % (
+        sum(client.done for client in clients), CLIENTS, took, sorted(statuses.items())))
     faults = [client.fault for client in clients if client.fault]
     assert not faults, "\n".join(faults)
     assert min(client.done for client in clients) > 0, "a client got no turn"

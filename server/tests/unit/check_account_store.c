@@ -95,17 +95,17 @@ END_TEST
 
 START_TEST(keys_can_be_set_but_not_taken_from_others)
 {
-	struct account a;
+	struct account a, changed = { library.account.row, "renamed", "private_new", "public_new" };
 
 	ck_assert(insert("x", "private_x", NULL));
-	ck_assert(account_store_set_keys(
-		library.db, &library.scope, library.account.row, "private_new", "public_new"));
+	ck_assert(account_store_update(library.db, &library.scope, &changed));
 	ck_assert(account_store_by_public_key(library.db, &library.scope, "public_new", &a));
 	ck_assert_str_eq(a.private_key, "private_new");
 	ck_assert_int_eq(a.row, library.account.row);
+	ck_assert_str_eq(a.imagekit_id, "renamed");
 	ck_assert(!account_store_by_private_key(library.db, &library.scope, "private_demo", &a));
-	ck_assert(!account_store_set_keys(
-		library.db, &library.scope, library.account.row, "private_x", NULL));
+	changed.private_key = "private_x";
+	ck_assert(!account_store_update(library.db, &library.scope, &changed));
 	ck_assert_int_eq(library.scope.err.code, ERR_CONFLICT);
 }
 END_TEST

@@ -1,0 +1,16 @@
+/* The highest row numbers of the tables that hand out ids. */
+#include "store/size_store.h"
+
+bool size_store_rows(struct db *db, struct scope *s, int64_t *out)
+{
+	static const char sql[] = "SELECT coalesce((SELECT max(id) FROM folder), 0) "
+				  "+ coalesce((SELECT max(id) FROM file), 0) "
+				  "+ coalesce((SELECT max(id) FROM file_version), 0) "
+				  "+ coalesce((SELECT max(id) FROM job), 0) "
+				  "+ coalesce((SELECT max(id) FROM purge), 0)";
+
+	struct db_query q = db_begin(db, sql);
+	if (db_row(&q))
+		*out = db_int(&q, 0);
+	return db_end(&q, s);
+}

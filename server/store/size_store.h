@@ -1,0 +1,10 @@
+/* How much a library has held so far. */
+#ifndef STORE_SIZE_STORE_H
+#define STORE_SIZE_STORE_H
+
+#include "db/db.h"
+
+/* A number that is 0 for a new database and that grows whenever rows with ids of their own are made. */
+NODISCARD bool size_store_rows(struct db *db, struct scope *s, int64_t *out);
+
+#endif
