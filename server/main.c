@@ -5,6 +5,7 @@
 #include "json/json_write.h"
 
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -105,6 +106,8 @@ static int run(struct scope *s, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	/* Hundreds of threads, few of them busy: more heaps would only hold more memory. */
+	mallopt(M_ARENA_MAX, 2);
 	struct scope s = scope_open();
 	int code = run(&s, argc, argv);
 

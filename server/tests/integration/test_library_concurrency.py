@@ -37,6 +37,7 @@ SECONDS = float(os.environ.get("CONCURRENCY_SECONDS", "30"))
 CLIENTS = int(os.environ.get("CONCURRENCY_CLIENTS", "16"))
 SEED = int(os.environ.get("CONCURRENCY_SEED", "0")) or int.from_bytes(os.urandom(4), "big")
 KEY = "private_concurrency"
+FILES_MAX = 1000
 GENTLE = (200, 201, 202, 204, 207, 400, 404, 409, 423)
 # Fewer than the quota of purges; the clock belongs to all.
 OWN = {name: weight for name, weight in WEIGHTS.items() if name not in ("advance", "purge")}
@@ -282,6 +283,9 @@ class Sharer:
         if choice == 0:
             answer = self.ask("POST", "/v1/bulkJobs/renameFolder", {
                 "folderPath": source, "newFolderName": self.random.choice("xyz")})
+        elif choice == 1 and self.ask("GET", "/v1/files?limit=1&skip=%d" % FILES_MAX).json():
+            # Copies of copies grow without end.
+            answer = self.ask("DELETE", "/v1/folder", {"folderPath": "/shared"})
         else:
             call = ["copyFolder", "moveFolder"][choice - 1]
             answer = self.ask("POST", "/v1/bulkJobs/" + call, {
