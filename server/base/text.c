@@ -68,6 +68,31 @@ bool text_int(struct view v, int64_t *out)
 	return true;
 }
 
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t text_distance(struct view a, struct view b)
+{
+	size_t row[TEXT_MAX_COMPARED + 1]; /* of the letters of `a` so far to each start of `b` */
+
+	if (a.n > TEXT_MAX_COMPARED || b.n > TEXT_MAX_COMPARED)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= b.n; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.n; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= b.n; j++) {
+			size_t replaced = diagonal + (a.p[i - 1] != b.p[j - 1]);
+			diagonal = row[j];
+			row[j] = least(least(row[j - 1], row[j]) + 1, replaced);
+		}
+	}
+	return row[b.n];
+}
+
 bool text_starts(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;

@@ -24,6 +24,11 @@ struct view view_trim(struct view v);
 /* Decimal digits with an optional leading '-'; no blanks, no '+', no overflow. */
 bool text_int(struct view v, int64_t *out);
 
+/* The least number of letters to insert, delete or replace to get from one to the other; SIZE_MAX when
+ * one of them is longer than TEXT_MAX_COMPARED. For suggestions in error messages. */
+enum { TEXT_MAX_COMPARED = 64 };
+size_t text_distance(struct view a, struct view b);
+
 bool text_starts(const char *s, const char *prefix);
 bool text_ends(const char *s, const char *suffix);
 bool text_same_nocase(struct view a, const char *b); /* ASCII */

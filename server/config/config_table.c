@@ -159,34 +159,6 @@ const char *config_table_accepts(struct arena *a, const struct config_row *row)
 	return by_type[row->type];
 }
 
-enum { LONGEST_NAME = 32 };
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* The least number of letters to insert, delete or replace. */
-static size_t distance(struct view a, struct view b)
-{
-	size_t row[LONGEST_NAME + 1]; /* of the letters of `a` so far to each start of `b` */
-
-	if (a.n > LONGEST_NAME || b.n > LONGEST_NAME)
-		return SIZE_MAX;
-	for (size_t j = 0; j <= b.n; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.n; i++) {
-		size_t diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= b.n; j++) {
-			size_t replaced = diagonal + (a.p[i - 1] != b.p[j - 1]);
-			diagonal = row[j];
-			row[j] = least(least(row[j - 1], row[j]) + 1, replaced);
-		}
-	}
-	return row[b.n];
-}
-
 /* The closest name so far. */
 struct guess {
 	struct view wanted;
@@ -204,7 +176,7 @@ static struct guess guess_start(struct view name)
 
 static void guess_try(struct guess *g, const char *name)
 {
-	size_t d = distance(g->wanted, view_of(name));
+	size_t d = text_distance(g->wanted, view_of(name));
 
 	if (d < g->distance) {
 		g->distance = d;

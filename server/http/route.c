@@ -90,29 +90,13 @@ enum route_result route_match(
 	return ROUTE_NONE;
 }
 
-/* Levenshtein over at most 31 characters; longer words are as far apart as that. */
+enum { FAR = 31 }; /* what words that are too long to compare are apart */
+
 static size_t word_distance(struct view a, struct view b)
 {
-	size_t row[32];
+	size_t distance = text_distance(a, b);
 
-	if (a.n > 31 || b.n > 31)
-		return 31;
-	for (size_t j = 0; j <= b.n; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.n; i++) {
-		size_t diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= b.n; j++) {
-			size_t best = diagonal + (a.p[i - 1] != b.p[j - 1]);
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[b.n];
+	return distance < FAR ? distance : FAR;
 }
 
 /* How far the pattern is from the path: letters within segments, a dear price for segments too many or

@@ -237,5 +237,40 @@ def test_informing_is_exit_0(options):
     assert out.strip(), "nothing on stdout"
 
 
+# A library that is opened again ------------------------------------------------------------------
+
+def test_a_seed_does_not_repeat_the_ids_of_a_library_that_is_opened_again():
+    options = ["--id-seed", "7", "--clock", "2026-01-02T03:04:05Z"]
+    seen = set()
+    with folder() as data:
+        for round_number in range(3):
+            with Emulator(*options, data=data) as server:
+                version = put(server, "a.txt", b"%d" % round_number)["versionInfo"]
+                assert version["name"] == "Version %d" % (round_number + 1), version
+                seen.add(version["id"])
+    assert len(seen) == 3, seen
+
+
+def test_a_seed_gives_the_same_ids_to_the_same_calls():
+    options = ["--id-seed", "7", "--clock", "2026-01-02T03:04:05Z"]
+    ids = []
+    for _ in range(2):
+        with Emulator(*options) as server:
+            ids.append([put(server, name, b"x")["fileId"] for name in ("a.txt", "b.txt")])
+    assert ids[0] == ids[1] and ids[0][0] != ids[0][1], ids
+
+
+def test_an_account_made_on_first_sight_can_be_configured_later():
+    with folder() as data:
+        with Emulator(data=data) as server:
+            stored = server.client("private_shop").upload(b"x", fileName="a.txt",
+                                                          useUniqueFileName="false")
+            stored.expect(200)
+        with Emulator("--account", "shop:private_shop:public_shop", data=data) as server:
+            files = server.client("private_shop").get("/v1/files").expect(200).json()
+            assert [row["filePath"] for row in files] == ["/a.txt"], files
+            assert "/shop/a.txt" in files[0]["url"], files
+
+
 if __name__ == "__main__":
     main(globals())

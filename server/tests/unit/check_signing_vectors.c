@@ -1,12 +1,12 @@
 /* URLs that real clients signed and targets that must or must not verify
  * (fixtures/vectors/url-signing-vectors.json), against the verifier. SOURCE_DIR says where the
  * repository is; without it the current folder is taken for it. */
-#include "base/fs.h"
 #include "base/text.h"
 #include "delivery/delivery_url.h"
 #include "delivery/signed_url.h"
 #include "json/json_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/vectors.h"
 
 #include <string.h>
 
@@ -18,45 +18,14 @@ static int unreadable;
 
 static void set_up(void)
 {
-	const char *source = getenv("SOURCE_DIR");
-	char *text = NULL;
-	size_t len = 0;
-
 	scope = scope_open();
 	unreadable = 0;
-	const char *path = arena_printf(
-		scope.arena, "%s/fixtures/vectors/url-signing-vectors.json", source ? source : ".");
-	ck_assert_msg(fs_read(&scope, path, 1 << 20, &text, &len), "%s", scope.err.msg);
-	ck_assert_msg(json_parse(&scope, text, len, &vectors), "%s: %s", path, scope.err.msg);
+	vectors = vectors_load(&scope, "url-signing-vectors.json");
 }
 
 static void tear_down(void)
 {
 	scope_close(&scope);
-}
-
-static const struct json_value *member(const struct json_value *row, const char *name)
-{
-	const struct json_value *m = json_member(row, name);
-
-	ck_assert_msg(m != NULL, "no member '%s'", name);
-	return m;
-}
-
-static const char *text(const struct json_value *row, const char *name)
-{
-	const char *value = json_text_of(member(row, name));
-
-	ck_assert_msg(value != NULL, "'%s' is no text", name);
-	return value;
-}
-
-static int64_t integer(const struct json_value *row, const char *name)
-{
-	int64_t value = 0;
-
-	ck_assert_msg(json_int_of(member(row, name), &value), "'%s' is no whole number", name);
-	return value;
 }
 
 /* Scheme and host cut off; "/" when nothing follows. */
@@ -103,12 +72,12 @@ static bool delivery_agrees(const char *target, const char *key, int64_t now, bo
 
 static void check_client(const struct json_value *row)
 {
-	const struct json_value *input = member(row, "input");
-	const char *target = text(row, "wire_target"), *id = text(row, "id");
-	const char *key = text(input, "private_key");
-	const char *prefix = prefix_of(text(input, "url_endpoint"));
-	bool want = json_bool_of(member(row, "verifies_on_wire"));
-	int64_t now = integer(input, "now"), expiry = integer(row, "timestamp");
+	const struct json_value *input = vectors_member(row, "input");
+	const char *target = vectors_text(row, "wire_target"), *id = vectors_text(row, "id");
+	const char *key = vectors_text(input, "private_key");
+	const char *prefix = prefix_of(vectors_text(input, "url_endpoint"));
+	bool want = json_bool_of(vectors_member(row, "verifies_on_wire"));
+	int64_t now = vectors_integer(input, "now"), expiry = vectors_integer(row, "timestamp");
 
 	/* The verdict is about the signature; one client signed for five seconds ago. */
 	if (expiry < now)
@@ -120,7 +89,7 @@ static void check_client(const struct json_value *row)
 	if (!want)
 		return;
 	/* A second after its end it is over. */
-	if (json_bool_of(member(row, "ik_t_in_url"))) {
+	if (json_bool_of(vectors_member(row, "ik_t_in_url"))) {
 		ck_assert_msg(verifies(target, key, &prefix, 1, expiry), "last second: %s", id);
 		ck_assert_msg(signed_url_check(scope.arena, target, key, &prefix, 1, expiry + 1) ==
 				      SIGNED_URL_EXPIRED,
@@ -132,9 +101,9 @@ START_TEST(signatures_of_clients_verify_as_the_reference_says)
 {
 	int checked = 0, unsigned_rows = 0;
 
-	for (const struct json_value *row = json_first(member(vectors, "vectors")); row;
+	for (const struct json_value *row = json_first(vectors_member(vectors, "vectors")); row;
 		row = json_next(row)) {
-		if (json_kind_of(member(row, "verifies_on_wire")) == JSON_NULL) {
+		if (json_kind_of(vectors_member(row, "verifies_on_wire")) == JSON_NULL) {
 			unsigned_rows++;
 			continue;
 		}
@@ -152,15 +121,16 @@ START_TEST(published_urls_verify)
 {
 	int checked = 0;
 
-	for (const struct json_value *row = json_first(member(vectors, "published")); row;
+	for (const struct json_value *row = json_first(vectors_member(vectors, "published")); row;
 		row = json_next(row), checked++) {
-		const struct json_value *input = member(row, "input");
-		const char *target = target_of(text(row, "url")), *key = text(input, "private_key");
-		const char *prefix = prefix_of(text(input, "url_endpoint"));
-		ck_assert_msg(verifies(target, key, &prefix, 1, integer(input, "now")), "%s",
-			text(row, "id"));
-		ck_assert_msg(delivery_agrees(target, key, integer(input, "now"), true),
-			"delivery: %s", text(row, "id"));
+		const struct json_value *input = vectors_member(row, "input");
+		const char *target = target_of(vectors_text(row, "url")),
+			   *key = vectors_text(input, "private_key");
+		const char *prefix = prefix_of(vectors_text(input, "url_endpoint"));
+		ck_assert_msg(verifies(target, key, &prefix, 1, vectors_integer(input, "now")),
+			"%s", vectors_text(row, "id"));
+		ck_assert_msg(delivery_agrees(target, key, vectors_integer(input, "now"), true),
+			"delivery: %s", vectors_text(row, "id"));
 	}
 	ck_assert_int_eq(checked, 7);
 	ck_assert_int_eq(unreadable, 0);
@@ -171,20 +141,22 @@ START_TEST(targets_are_accepted_or_refused_as_the_reference_says)
 {
 	int checked = 0;
 
-	for (const struct json_value *row = json_first(member(vectors, "verification")); row;
-		row = json_next(row), checked++) {
+	for (const struct json_value *row = json_first(vectors_member(vectors, "verification"));
+		row; row = json_next(row), checked++) {
 		const char *prefixes[MAX_PREFIXES];
 		size_t count = 0;
 
-		for (const struct json_value *p = json_first(member(row, "endpoint_prefixes")); p;
-			p = json_next(p)) {
+		for (const struct json_value *p =
+				json_first(vectors_member(row, "endpoint_prefixes"));
+			p; p = json_next(p)) {
 			ck_assert_uint_lt(count, MAX_PREFIXES);
 			prefixes[count++] = json_text_of(p);
 		}
-		bool want = integer(row, "expected_status") == 200;
-		ck_assert_msg(verifies(text(row, "request_target"), text(row, "private_key"),
-				      prefixes, count, integer(row, "now")) == want,
-			"%s", text(row, "id"));
+		bool want = vectors_integer(row, "expected_status") == 200;
+		ck_assert_msg(verifies(vectors_text(row, "request_target"),
+				      vectors_text(row, "private_key"), prefixes, count,
+				      vectors_integer(row, "now")) == want,
+			"%s", vectors_text(row, "id"));
 	}
 	ck_assert_int_eq(checked, 30);
 }
