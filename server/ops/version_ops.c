@@ -17,7 +17,9 @@ bool version_ops_list(struct emulator *e, struct scope *s, const struct account 
 	bool ok =
 		file_ops_find(db, s, a, file_id, &f) && version_store_all(db, s, f.row, out, count);
 	db_pool_give(e->db, db);
-	return ok;
+	/* A file has a version; none are left when it was deleted between the two looks. */
+	return ok &&
+	       (*count > 0 || err_set(s, ERR_NOT_FOUND, "The requested file does not exist."));
 }
 
 /* Both ids are looked at before anything is looked up. */

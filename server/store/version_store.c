@@ -3,6 +3,8 @@
 
 #include "store/file_columns.h"
 
+#include <string.h>
+
 static bool insert_tags(struct db *db, struct scope *s, int64_t version, const char *tags_json)
 {
 	static const char sql[] = "INSERT INTO tag (version_id, position, name) "
@@ -175,16 +177,22 @@ bool version_store_all(
 	static const char sql[] = "SELECT " FILE_COLUMNS VERSION_FROM
 				  "WHERE v.file_id = ?1 ORDER BY v.id = f.current_version_id DESC, "
 				  "v.number DESC";
-	int64_t versions = 0;
-	size_t n = 0;
+	struct file *list = NULL;
+	size_t n = 0, cap = 0;
 
-	if (!version_store_count(db, s, file, &versions))
-		return false;
-	*out = arena_alloc(s->arena, (size_t)versions * sizeof(**out));
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, file);
-	while (n < (size_t)versions && db_row(&q))
-		file_columns_read(&q, s, &(*out)[n++]);
+	while (db_row(&q)) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 8;
+			struct file *grown = arena_alloc(s->arena, cap * sizeof(*grown));
+			if (n > 0)
+				memcpy(grown, list, n * sizeof(*grown));
+			list = grown;
+		}
+		file_columns_read(&q, s, &list[n++]);
+	}
+	*out = list;
 	*count = n;
 	return db_end(&q, s);
 }

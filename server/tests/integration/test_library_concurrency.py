@@ -401,6 +401,39 @@ def test_every_acknowledged_version_has_a_number_of_its_own():
         assert set(client.shared.versions) <= there, "a version that nobody deleted is gone"
 
 
+def test_a_file_that_comes_and_goes_is_seen_whole_or_not_at_all():
+    """One client uploads and deletes, the others ask for its versions all the time."""
+    ends = time.monotonic() + min(5, SECONDS)
+    known, faults = [], []
+
+    def write(sharer):
+        while time.monotonic() < ends and not faults:
+            for word in ("w1", "w2"):
+                row = sharer.upload("/", "brief.txt", b"brief", (200,), tags=word,
+                                    description=word).json()
+                known[:] = [row["fileId"]]
+            sharer.ask("DELETE", "/v1/files/" + row["fileId"], None, (204,))
+
+    def read(sharer):
+        while time.monotonic() < ends and not faults:
+            for file_id in list(known):
+                sharer.check_whole(sharer.versions_of(file_id))
+
+    def guarded(action, sharer):
+        try:
+            action(sharer)
+        except Exception as error:  # told below
+            faults.append(str(error))
+
+    threads = [threading.Thread(target=guarded, args=(action, Sharer(number, random.Random(SEED))))
+               for number, action in enumerate([write, read, read, read])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults, faults[0]
+
+
 def test_every_current_file_is_delivered():
     api, wire = server.client(KEY), Wire(server.port)
     rows = []

@@ -18,7 +18,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from emulator import Emulator
+from emulator import Emulator, _die_with_parent
 from library_chance import READS, WEIGHTS, Chance
 from library_checks import Difference
 from library_rules import Silent
@@ -135,7 +135,8 @@ def work(seed, delay, ops):
 
 def set_up():
     global pool
-    pool = concurrent.futures.ProcessPoolExecutor(PROCESSES)
+    # Should this process be killed, theirs and their servers must not stay.
+    pool = concurrent.futures.ProcessPoolExecutor(PROCESSES, initializer=_die_with_parent)
     if REPLAY:
         return
     for seed in SEEDS:
