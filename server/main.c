@@ -106,7 +106,8 @@ static int run(struct scope *s, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	/* Hundreds of threads, few of them busy: more heaps would only hold more memory. */
+	/* Hundreds of threads, few of them busy: more heaps would only hold more memory. There is no other
+	 * thread yet. NOLINTNEXTLINE(concurrency-mt-unsafe) */
 	mallopt(M_ARENA_MAX, 2);
 	struct scope s = scope_open();
 	int code = run(&s, argc, argv);
