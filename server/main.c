@@ -9,12 +9,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 extern char **environ;
 
-enum { MAX_LINE = 65536 };
+enum { MAX_LINE = 65536, MAX_DESCRIPTORS = 65536 };
 
 static void print_ready(struct scope *s, const struct config *config, const struct app *app)
 {
@@ -55,6 +56,18 @@ static void block_signals(sigset_t *set)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Each connection, upload and database connection takes descriptors; the usual 1,024 are too few for the
+ * larger values of --threads. Best effort. */
+static void allow_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max < MAX_DESCRIPTORS ? limit.rlim_max : MAX_DESCRIPTORS;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int serve(struct scope *s, const struct config *config, const char *program)
 {
 	struct app *app = NULL;
@@ -65,6 +78,7 @@ static int serve(struct scope *s, const struct config *config, const char *progr
 	umask(077);
 	log_setup((enum log_level)config->log_level, (enum log_format)config->log_format);
 	block_signals(&set);
+	allow_descriptors();
 	enum app_exit code = app_start(s, config, program, &app);
 	if (code != APP_CLEAN) {
 		fprintf(stderr, "imagekit-emulator: %s\n", s->err.msg);

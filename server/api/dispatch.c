@@ -16,8 +16,9 @@
 
 enum { NEAREST_SHOWN = 3 };
 
-/* Cuts `/_case/<id>` off the path; what is left is the path that the client means. */
-static bool take_selector(struct req *rq)
+/* Cuts `/_case/<id>` off the path; what is left is the path that the client means. Where accounts are
+ * guarded by their keys, naming one is no key: then the name counts for nothing. */
+static bool take_selector(const struct emulator *e, struct req *rq)
 {
 	static const char prefix[] = "/_case/";
 	size_t n;
@@ -31,7 +32,8 @@ static bool take_selector(struct req *rq)
 		strlen(id) != n)
 		return err_set(rq->scope, ERR_INVALID,
 			"The path /_case/<imagekit_id>/… does not name an account.");
-	rq->selector = id;
+	if (e->config->auth == CONFIG_AUTH_LENIENT)
+		rq->selector = id;
 	rq->path = rest.p ? rest.p - 1 : "/";
 	rq->target =
 		rq->query ? arena_printf(rq->scope->arena, "%s?%s", rq->path, rq->query) : rq->path;
@@ -116,7 +118,7 @@ static void serve_api(struct emulator *e, struct req *rq, struct reply *rp)
 
 static void serve(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	if (!take_selector(rq))
+	if (!take_selector(e, rq))
 		answer_error(rq, rp);
 	else if (is_under(rq->path, "/_emulator"))
 		serve_control(e, rq, rp);

@@ -123,7 +123,7 @@ bool account_ops_by_selector(
 		return true;
 	if (s->err.code != ERR_NONE)
 		return false;
-	if (e->config->auth == CONFIG_AUTH_STRICT || !is_id(id))
+	if (!is_id(id))
 		return refuse(s);
 	*out = (struct account){
 		.imagekit_id = id,

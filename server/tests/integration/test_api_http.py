@@ -100,6 +100,12 @@ def test_headers_that_hold_no_known_key(value):
                       "help": HELP}, answer
 
 
+def test_strict_accounts_are_not_opened_by_their_name():
+    client = Client(strict.port, None, prefix="/_case/one")
+    client.get("/v1/files").error(401, "Your request does not contain private API key.")
+    client.upload(b"x", fileName="a.txt").error(400, "Your request is missing publicKey parameter.")
+
+
 def test_strict_accounts_are_apart():
     one, two = strict.client("private_one"), strict.client("private_two=")
     url = one.upload(b"x", fileName="a.txt", useUniqueFileName=False).expect(200).json()["url"]
