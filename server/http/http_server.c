@@ -13,6 +13,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -255,7 +256,7 @@ static struct mg_context *start_civetweb(struct scope *s, struct http_server *h)
 		/* Larger than what is allowed, so that head_check() can say what is wrong. */
 		"max_request_size", "32768",
 		"connection_queue", "256",
-		"listen_backlog", "512",
+		"listen_backlog", "1024",
 		NULL,
 	};
 	/* clang-format on */ struct mg_callbacks callbacks = {
@@ -266,6 +267,32 @@ static struct mg_context *start_civetweb(struct scope *s, struct http_server *h)
 
 	mg_init_library(0);
 	return mg_start(&callbacks, h, options);
+}
+
+static bool is_listener(int fd, int64_t port)
+{
+	struct sockaddr_storage address;
+	socklen_t size = sizeof(address), length = sizeof(int);
+	int listens = 0;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0 || !listens ||
+		getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+		return false;
+	/* The port lies at the same place in both kinds of address. */
+	return ntohs(((struct sockaddr_in *)&address)->sin_port) == port;
+}
+
+/* A connection that says nothing would hold a thread of civetweb's: the kernel keeps it until its first
+ * byte comes instead. civetweb does not hand out its socket, so it is looked for among ours. Best effort:
+ * without it the time-out for heads bounds such connections. */
+static void keep_silent_out(int64_t port)
+{
+	enum { MOST_FDS = 1024, SILENT_S = 60 };
+	int seconds = SILENT_S;
+
+	for (int fd = 0; fd < MOST_FDS; fd++)
+		if (is_listener(fd, port))
+			setsockopt(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds, sizeof(seconds));
 }
 
 bool http_server_start(
@@ -290,6 +317,7 @@ bool http_server_start(
 	pthread_mutex_unlock(&h->lock);
 	if (mg_get_server_ports(h->mg, (int)ARRAY_LEN(ports), ports) > 0)
 		h->port = ports[0].port;
+	keep_silent_out(h->port);
 	*out = h;
 	return true;
 }

@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import resource
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -40,6 +41,21 @@ def test_requests_are_answered_beside_silent_and_idle_connections():
         say("longest answer alone %.1f ms, beside %d silent and %d idle connections %.1f ms"
             % (alone * 1000, CROWD, CROWD, beside * 1000))
         server.client().get(path).expect(200)
+
+
+def test_more_silent_connections_than_threads_hold_up_nobody():
+    with Emulator("--threads", "16") as server, contextlib.ExitStack() as stack:
+        silent = []
+        for _ in range(200):
+            member = socket.create_connection(("127.0.0.1", server.port), timeout=10 * SLOWNESS)
+            stack.callback(member.close)
+            silent.append(member)
+        say("longest answer beside 200 silent connections and 16 threads: %.1f ms"
+            % (longest_answer(server, 50) * 1000))
+        # One that speaks at last is served as well.
+        silent[0].sendall(("GET /_emulator/livez HTTP/1.1\r\nHost: %s\r\n\r\n"
+                           % server.host).encode())
+        assert silent[0].recv(65536).startswith(b"HTTP/1.1 200")
 
 
 def test_a_client_that_sends_byte_by_byte_does_not_hold_up_others():
