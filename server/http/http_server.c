@@ -271,7 +271,7 @@ static struct mg_context *start_civetweb(struct scope *s, struct http_server *h)
 
 static bool is_listener(int fd, int64_t port)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = { 0 };
 	socklen_t size = sizeof(address), length = sizeof(int);
 	int listens = 0;
 
