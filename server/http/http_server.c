@@ -271,15 +271,20 @@ static struct mg_context *start_civetweb(struct scope *s, struct http_server *h)
 
 static bool is_listener(int fd, int64_t port)
 {
-	struct sockaddr_storage address = { 0 };
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} address = { .six = { 0 } };
 	socklen_t size = sizeof(address), length = sizeof(int);
 	int listens = 0;
 
 	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0 || !listens ||
-		getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+		getsockname(fd, &address.any, &size) != 0)
 		return false;
-	/* The port lies at the same place in both kinds of address. */
-	return ntohs(((struct sockaddr_in *)&address)->sin_port) == port;
+	in_port_t found =
+		address.any.sa_family == AF_INET6 ? address.six.sin6_port : address.four.sin_port;
+	return ntohs(found) == port;
 }
 
 /* A connection that says nothing would hold a thread of civetweb's: the kernel keeps it until its first
