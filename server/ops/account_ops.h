@@ -14,7 +14,7 @@ NODISCARD bool account_ops_by_private_key(
 	struct emulator *e, struct scope *s, const char *key, struct account *out);
 
 /* The account of an imagekit_id that /_case/<id>/ named, which only lenient servers take; made on first
- * sight with the private key `private_<id>`. ERR_FORBIDDEN when it cannot be an id. */
+ * sight with the private key `private_<id>`. ERR_FORBIDDEN when strict, or when it cannot be an id. */
 NODISCARD bool account_ops_by_selector(
 	struct emulator *e, struct scope *s, const char *id, struct account *out);
 
