@@ -164,27 +164,42 @@ static bool plan_files(struct db *db, struct scope *s)
 	return run0(db, s, sql);
 }
 
+/* One version a file, the usual copy, needs no sorting: file and version are numbered side by side. */
+static bool number_current(struct db *db, struct scope *s)
+{
+	static const char number[] =
+		"UPDATE temp.tree_file SET last_number = base + 1, last_version = x.row FROM "
+		"(SELECT source_id, (SELECT coalesce(max(id), 0) FROM file_version) "
+		"+ row_number() OVER () AS row FROM temp.tree_file) AS x "
+		"WHERE x.source_id = tree_file.source_id";
+	static const char sql[] =
+		"INSERT INTO temp.tree_version (source_id, target_id, file_id, number) "
+		"SELECT f.current_version_id, j.last_version, j.target_id, j.last_number "
+		"FROM temp.tree_file j JOIN file f ON f.id = j.source_id";
+
+	return run0(db, s, number) && run0(db, s, sql);
+}
+
 /* Each version's number in its new file, and its row there: a new one, or its own when it moves. The
  * last one is noted with the file. */
 static bool number_versions(struct db *db, struct scope *s, bool all_versions, bool moves)
 {
 	static const char sql[] =
 		"INSERT INTO temp.tree_version (source_id, target_id, file_id, number) "
-		"SELECT v.id, CASE WHEN ?2 THEN v.id ELSE "
+		"SELECT v.id, CASE WHEN ?1 THEN v.id ELSE "
 		"(SELECT coalesce(max(id), 0) FROM file_version) + row_number() OVER () END, "
 		"j.target_id, j.base + row_number() OVER "
 		"(PARTITION BY j.target_id ORDER BY v.id = f.current_version_id, v.number) "
 		"FROM temp.tree_file j JOIN file f ON f.id = j.source_id "
-		"JOIN file_version v ON v.file_id = f.id WHERE ?1 OR v.id = f.current_version_id";
+		"JOIN file_version v ON v.file_id = f.id";
 	static const char note[] =
 		"UPDATE temp.tree_file SET (last_number, last_version) = (x.number, x.target_id) "
 		"FROM (SELECT file_id, max(number) AS number, target_id FROM temp.tree_version "
 		"GROUP BY file_id) AS x WHERE x.file_id = tree_file.target_id";
 
-	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, all_versions);
-	db_bind_int(&q, 2, moves);
-	return db_run(&q, s) && run0(db, s, note);
+	if (!all_versions)
+		return number_current(db, s);
+	return run1(db, s, sql, moves) && run0(db, s, note);
 }
 
 static bool copy_files(struct db *db, struct scope *s, int64_t account, int64_t now_ms)
