@@ -212,27 +212,13 @@ struct orphan {
 	bool adopted;
 };
 
-static bool has_row(void *ctx, const char *name)
-{
-	struct emulator *e = ctx;
-	struct scope s = scope_open();
-	struct db *db;
-	bool named = true;
-
-	if (db_pool_take(e->db, &s, &db)) {
-		named = blob_ref_store_is_named(db, &s, name) || s.err.code != ERR_NONE;
-		db_pool_give(e->db, db);
-	}
-	scope_close(&s);
-	return named;
-}
-
 static void collect_orphan(void *arg)
 {
 	struct orphan *orphan = arg;
 
 	if (!orphan->adopted || blob_stage_passed_over(orphan->stage))
-		blob_store_collect(orphan->e->blobs, orphan->name, has_row, orphan->e);
+		blob_store_collect(
+			orphan->e->blobs, orphan->name, blob_ref_store_keeps, orphan->e->db);
 }
 
 /* Bytes, then rows. The arena runs what was deferred last first: the pin goes before the orphan. */

@@ -11,6 +11,20 @@ bool blob_ref_store_is_named(struct db *db, struct scope *s, const char *blob)
 	return db_end(&q, s) && found;
 }
 
+bool blob_ref_store_keeps(void *pool, const char *blob)
+{
+	struct scope s = scope_open();
+	struct db *db;
+	bool named = true;
+
+	if (db_pool_take(pool, &s, &db)) {
+		named = blob_ref_store_is_named(db, &s, blob) || s.err.code != ERR_NONE;
+		db_pool_give(pool, db);
+	}
+	scope_close(&s);
+	return named;
+}
+
 bool blob_ref_store_garbage(
 	struct db *db, struct scope *s, size_t max, const char **out, size_t *count)
 {

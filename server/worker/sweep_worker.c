@@ -17,26 +17,11 @@ struct sweep_worker {
 	pthread_t thread;
 };
 
-static bool is_named(void *ctx, const char *name)
-{
-	struct sweep_worker *w = ctx;
-	struct scope s = scope_open();
-	struct db *db;
-	bool named = true; /* as long as nobody knows better */
-
-	if (db_pool_take(w->db, &s, &db)) {
-		named = blob_ref_store_is_named(db, &s, name) || s.err.code != ERR_NONE;
-		db_pool_give(w->db, db);
-	}
-	scope_close(&s);
-	return named;
-}
-
 static bool check_blob(void *ctx, const char *name)
 {
 	struct sweep_worker *w = ctx;
 
-	blob_store_collect(w->blobs, name, is_named, w);
+	blob_store_collect(w->blobs, name, blob_ref_store_keeps, w->db);
 	return !bell_closed(w->bell);
 }
 
