@@ -60,6 +60,11 @@ static void make_parts(struct emulator *e, const struct config *config, const ch
 		.max_pixels = INT64_C(100) * 1000 * 1000,
 		.max_memory = INT64_C(2) << 30,
 	};
+	const struct video_limits video = {
+		.workers = 2,
+		.deadline_ms = MEDIA_DEADLINE_MS,
+		.max_memory = INT64_C(2) << 30,
+	};
 	const struct fetch_limits fetch = {
 		.allow = (enum fetch_allow)config->allow_remote,
 		.header_ms = FETCH_HEADER_MS,
@@ -73,27 +78,34 @@ static void make_parts(struct emulator *e, const struct config *config, const ch
 	emulator_start_clock(e);
 	e->ident = ident_new(config->id_seed);
 	e->media = media_pool_new(helper, &media);
+	e->video = video_probe_new(getenv("PATH"), &video);
 	e->fetch = fetch_new(&fetch);
 	e->garbage = bell_new();
 	e->jobs = bell_new();
 }
 
-static const char *new_object_id(void *ctx, struct arena *a, int64_t now_ms)
+static void new_object_id(void *ctx, struct db_call *call)
 {
-	return ident_object(ctx, a, now_ms);
+	db_call_return_text(call, ident_object(ctx, call->arena, db_call_int(call, 0)));
 }
 
-static const char *new_version_key(void *ctx, struct arena *a, int64_t unused)
+static void new_version_key(void *ctx, struct db_call *call)
 {
-	(void)unused;
-	return ident_version_key(ctx, a);
+	db_call_return_text(call, ident_version_key(ctx, call->arena));
 }
 
 /* Ids for the statements that make many rows at once. */
 static bool add_functions(struct scope *s, struct emulator *e)
 {
-	return db_pool_function(e->db, s, "object_id", new_object_id, e->ident) &&
-	       db_pool_function(e->db, s, "version_key", new_version_key, e->ident);
+	const struct db_function functions[] = {
+		{ "object_id", 1, new_object_id, e->ident },
+		{ "version_key", 0, new_version_key, e->ident },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(functions); i++)
+		if (!db_pool_function(e->db, s, &functions[i]))
+			return false;
+	return true;
 }
 
 /* A seed must not give out again the ids that the library already holds. */
@@ -146,6 +158,7 @@ static void close_all(struct app *app)
 	job_worker_stop(app->jobs);
 	sweep_worker_stop(app->sweep);
 	media_pool_free(e->media);
+	video_probe_free(e->video);
 	fetch_free(e->fetch);
 	blob_store_close(e->blobs);
 	db_pool_close(e->db);

@@ -10,6 +10,7 @@
 #include "json/json_read.h"
 #include "model/account.h"
 #include "ops/account_ops.h"
+#include "ops/metadata_ops.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -83,16 +84,30 @@ static void put_delivery(struct json_writer *w)
 	json_close_object(w);
 }
 
+/* Whether videos can be read, and by what. */
+static void put_video(struct json_writer *w, const struct metadata_video_reader *reader)
+{
+	json_open_object(w, "video");
+	json_put_text(w, "ffprobe", reader->program);
+	if (reader->program)
+		json_put_text(w, "version", reader->version);
+	else
+		json_put_text(w, "reason", reader->missing);
+	json_close_object(w);
+}
+
 bool control_api_info(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	struct strbuf body = strbuf_init(rq->scope->arena, MAX_CONTROL_JSON);
 	struct json_writer w = json_writer(&body);
+	struct metadata_video_reader reader = metadata_ops_video_reader(e, rq->scope);
 
 	json_open_object(&w, NULL);
 	json_put_text(&w, "name", "imagekit-emulator");
 	json_put_text(&w, "version", EMULATOR_VERSION);
 	json_put_text(&w, "storage", e->storage);
 	put_settings(&w, e->config);
+	put_video(&w, &reader);
 	json_open_array(&w, "coverage");
 	for (size_t i = 0; i < routes_api_count; i++)
 		put_route(&w, &routes_api[i]);

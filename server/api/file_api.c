@@ -140,6 +140,13 @@ static bool read_publish(struct scope *s, const struct json_value *v, struct fil
 	return true;
 }
 
+static bool read_custom_metadata(
+	struct scope *s, const struct json_value *v, struct file_patch *out)
+{
+	out->custom_metadata = v;
+	return !v || json_kind_of(v) == JSON_OBJECT || invalid(s, "customMetadata");
+}
+
 /* The request is one of two alternatives: attributes, or publish. */
 static bool check_alternatives(struct scope *s, const struct update_body *body)
 {
@@ -152,10 +159,6 @@ static bool check_alternatives(struct scope *s, const struct update_body *body)
 			"Your request contains invalid value for publish parameter. It cannot be "
 			"combined "
 			"with other parameters.");
-	if (body->custom_metadata)
-		return err_set(s, ERR_NOT_IMPLEMENTED,
-			"This emulator does not implement the customMetadata parameter of updates "
-			"yet.");
 	if (body->extensions)
 		return err_set(s, ERR_NOT_IMPLEMENTED,
 			"This emulator does not implement the extensions parameter of updates "
@@ -176,6 +179,7 @@ bool file_api_update(struct emulator *e, struct req *rq, struct reply *rp)
 		return false;
 	if (!read_tags(s, body.tags, &patch) || !read_coordinates(s, body.coordinates, &patch) ||
 		!read_description(s, body.description, &patch) ||
+		!read_custom_metadata(s, body.custom_metadata, &patch) ||
 		!check_ai_tags(s, body.remove_ai_tags) || !read_publish(s, body.publish, &patch))
 		return false;
 	return file_ops_update(e, s, rq->account, rq->params[0], &patch, &file) &&

@@ -11,6 +11,8 @@ handler_fn transfer_api_copy, transfer_api_move, transfer_api_rename;
 handler_fn version_api_list, version_api_get, version_api_delete, version_api_restore;
 handler_fn folder_api_create, folder_api_delete;
 handler_fn folder_api_copy, folder_api_move, folder_api_rename, folder_api_job;
+handler_fn field_api_create, field_api_list, field_api_update, field_api_delete;
+handler_fn metadata_api_get, metadata_api_get_from_url;
 handler_fn purge_api_create, purge_api_status;
 handler_fn list_api_get;
 handler_fn control_api_livez, control_api_readyz, control_api_info, control_api_reset;

@@ -6,7 +6,7 @@
 #include "model/account.h"
 #include "model/path_rules.h"
 #include "model/tag_rules.h"
-#include "ops/emulator.h"
+#include "ops/search_ops.h"
 #include "store/list_store.h"
 #include "view/file_view.h"
 
@@ -143,21 +143,30 @@ static bool read_filters(struct scope *s, const struct query *q, struct file_que
 	return true;
 }
 
-static bool read_query(struct req *rq, struct file_query *out)
+/* A search disables the parameters type, tags and name; path and fileType still apply. */
+static bool read_search(
+	struct emulator *e, struct req *rq, struct db *db, const char *text, struct file_query *out)
+{
+	if (!text || !*text)
+		return true;
+	out->name = NULL;
+	out->tag_count = 0;
+	return search_ops_read(e, db, rq->scope, rq->account, text, out);
+}
+
+static bool read_query(struct emulator *e, struct req *rq, struct db *db, struct file_query *out)
 {
 	struct scope *s = rq->scope;
 	struct query q;
 
-	*out = (struct file_query){ 0 };
-	if (!query_parse(s, rq->query, &q))
-		return false;
-	if (query_get(&q, "searchQuery") && *query_get(&q, "searchQuery"))
-		return err_set(s, ERR_NOT_IMPLEMENTED,
-			"This emulator does not implement the searchQuery parameter yet.");
-	return read_type(s, query_get(&q, "type"), out) &&
+	*out = (struct file_query){
+		.indexed_until = search_ops_indexed_until(e, rq->account),
+	};
+	return query_parse(s, rq->query, &q) && read_type(s, query_get(&q, "type"), out) &&
 	       read_sort(s, query_get(&q, "sort"), out) &&
 	       read_kind(s, query_get(&q, "fileType"), out) && read_page(s, &q, out) &&
-	       read_filters(s, &q, out);
+	       read_filters(s, &q, out) &&
+	       read_search(e, rq, db, query_get(&q, "searchQuery"), out);
 }
 
 struct list {
@@ -183,7 +192,7 @@ bool list_api_get(struct emulator *e, struct req *rq, struct reply *rp)
 	struct file_query query;
 	struct db *db;
 
-	if (!read_query(rq, &query) || !db_pool_borrow(e->db, rq->scope, &db))
+	if (!db_pool_borrow(e->db, rq->scope, &db) || !read_query(e, rq, db, &query))
 		return false;
 	json_open_array(&list.w, NULL);
 	if (!list_store_each(db, rq->scope, rq->account->row, &query, write_item, &list))

@@ -4,12 +4,7 @@
 #include "api/answer.h"
 #include "api/handlers.h"
 
-#define UPLOAD_PARTIAL                                                                            \
-	"the parameters transformation, extensions, customMetadata and checks and the response "  \
-	"field "                                                                                  \
-	"metadata answer 501; embeddedMetadata holds derived keys only, nothing from EXIF, IPTC " \
-	"or "                                                                                     \
-	"XMP; videos have no width, height, duration or codecs"
+#define UPLOAD_PARTIAL "the parameters transformation and extensions answer 501"
 
 #define MISSING(method, pattern, operation)                                 \
 	{                                                                   \
@@ -21,13 +16,12 @@ const struct route routes_api[] = {
 	{ "POST", "/api/v1/files/upload", upload_api_v1, ROUTE_PUBLIC, "files.upload", UPLOAD_PARTIAL },
 	{ "POST", "/api/v2/files/upload", upload_api_v2, ROUTE_PUBLIC, "beta.v2.files.upload", UPLOAD_PARTIAL },
 
-	{ "GET", "/v1/files", list_api_get, 0, "assets.list", "the parameter searchQuery answers 501" },
-	{ "GET", "/v1/files/{fileId}/details", file_api_get, 0, "files.get",
-		"embeddedMetadata holds derived keys only; videos have no width, height, duration or codecs" },
+	{ "GET", "/v1/files", list_api_get, 0, "assets.list", NULL },
+	{ "GET", "/v1/files/{fileId}/details", file_api_get, 0, "files.get", NULL },
 	{ "DELETE", "/v1/files/{fileId}", file_api_delete, 0, "files.delete", NULL },
 
 	{ "PATCH", "/v1/files/{fileId}/details", file_api_update, 0, "files.update",
-		"customMetadata and extensions answer 501" },
+		"extensions answer 501" },
 	{ "POST", "/v1/files/copy", transfer_api_copy, 0, "files.copy", NULL },
 	{ "POST", "/v1/files/move", transfer_api_move, 0, "files.move", NULL },
 	{ "PUT", "/v1/files/move", transfer_api_move, 0, "files.move", NULL },
@@ -41,8 +35,9 @@ const struct route routes_api[] = {
 	{ "GET", "/v1/files/{fileId}/versions/{versionId}", version_api_get, 0, "files.versions.get", NULL },
 	{ "DELETE", "/v1/files/{fileId}/versions/{versionId}", version_api_delete, 0, "files.versions.delete", NULL },
 	{ "PUT", "/v1/files/{fileId}/versions/{versionId}/restore", version_api_restore, 0, "files.versions.restore", NULL },
-	MISSING("GET", "/v1/files/{fileId}/metadata", "files.metadata.get"),
-	MISSING("GET", "/v1/metadata", "files.metadata.getFromURL"),
+	{ "GET", "/v1/files/{fileId}/metadata", metadata_api_get, 0, "files.metadata.get", NULL },
+	{ "GET", "/v1/metadata", metadata_api_get_from_url, 0, "files.metadata.getFromURL",
+		"URLs with a transformation answer 501" },
 	{ "POST", "/v1/files/purge", purge_api_create, 0, "cache.invalidation.create", NULL },
 	{ "GET", "/v1/files/purge/{requestId}", purge_api_status, 0, "cache.invalidation.get", NULL },
 
@@ -54,10 +49,12 @@ const struct route routes_api[] = {
 	{ "POST", "/v1/bulkJobs/renameFolder", folder_api_rename, 0, "folders.rename", NULL },
 	{ "GET", "/v1/bulkJobs/{jobId}", folder_api_job, 0, "folders.job.get", NULL },
 
-	MISSING("POST", "/v1/customMetadataFields", "customMetadataFields.create"),
-	MISSING("GET", "/v1/customMetadataFields", "customMetadataFields.list"),
-	MISSING("PATCH", "/v1/customMetadataFields/{id}", "customMetadataFields.update"),
-	MISSING("DELETE", "/v1/customMetadataFields/{id}", "customMetadataFields.delete"),
+	{ "POST", "/v1/customMetadataFields", field_api_create, 0, "customMetadataFields.create", NULL },
+	{ "GET", "/v1/customMetadataFields", field_api_list, 0, "customMetadataFields.list", NULL },
+	{ "PATCH", "/v1/customMetadataFields/{id}", field_api_update, 0, "customMetadataFields.update", NULL },
+	{ "PATCH", "/v1/customMetadataFields", field_api_update, 0, "customMetadataFields.update", NULL },
+	{ "DELETE", "/v1/customMetadataFields/{id}", field_api_delete, 0, "customMetadataFields.delete", NULL },
+	{ "DELETE", "/v1/customMetadataFields", field_api_delete, 0, "customMetadataFields.delete", NULL },
 
 	MISSING("GET", "/v1/saved-extensions", "savedExtensions.list"),
 	MISSING("POST", "/v1/saved-extensions", "savedExtensions.create"),

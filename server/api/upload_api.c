@@ -105,7 +105,7 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 		return false;
 	rq->account = &result->account;
 	const char *base = public_url_base(e, rq, rq->account);
-	file_view_write_upload(&w, &result->file, base, &result->shown);
+	file_view_write_upload(&w, &result->file, base, &result->shown, &result->metadata);
 	return answer_json(rq, rp, 200, &body);
 }
 

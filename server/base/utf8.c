@@ -69,3 +69,22 @@ bool utf8_is_name_char(uint32_t code)
 	}
 	return false;
 }
+
+uint32_t utf8_lower(uint32_t code)
+{
+	size_t low = 0, high = utf8_table_lower_len;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct utf8_lower_run *run = &utf8_table_lower[middle];
+		if (code > run->last)
+			low = middle + 1;
+		else if (code < run->first)
+			high = middle;
+		else
+			return (code - run->first) % run->step == 0
+				       ? (uint32_t)((int64_t)code + run->up)
+				       : code;
+	}
+	return code;
+}

@@ -12,4 +12,7 @@ bool utf8_valid(const char *p, size_t n);
 /* A letter, mark or number of any script: what the service keeps in file and folder names. */
 bool utf8_is_name_char(uint32_t code);
 
+/* The lower-case letter of a capital that has one; everything else is itself. */
+uint32_t utf8_lower(uint32_t code);
+
 #endif

@@ -29,6 +29,7 @@ struct config {
 	const char *clock;         /* NULL: real time; else where it stands still */
 	int64_t job_delay;         /* seconds of the account's clock until a bulk job is done */
 	int64_t purge_delay;       /* … and a purge */
+	int64_t index_delay;       /* … and until lists show what was made */
 	int plan;                  /* enum config_plan */
 	int allow_remote;          /* enum config_remote */
 	int signed_urls;           /* enum config_signed */

@@ -64,6 +64,9 @@ static const struct config_row pace[] = {
 	  " before their answer." },
 	{ "purge-delay", "SECONDS", CONFIG_INT, MEMBER(purge_delay), .fallback = "0", .min = 0,
 	  .max = 86400, .help = "How long purges take on the account's clock." },
+	{ "index-delay", "SECONDS", CONFIG_INT, MEMBER(index_delay), .fallback = "0", .min = 0,
+	  .max = 86400, .help = "How long new files, versions and folders stay out of lists and"
+	  " searches." },
 };
 
 static const struct config_row repeatable_runs[] = {

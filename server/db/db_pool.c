@@ -50,10 +50,9 @@ void db_pool_close(struct db_pool *p)
 	free(p);
 }
 
-bool db_pool_function(
-	struct db_pool *p, struct scope *s, const char *name, db_function_fn *fn, void *ctx)
+bool db_pool_function(struct db_pool *p, struct scope *s, const struct db_function *function)
 {
-	return db_function(p->writer, s, name, fn, ctx);
+	return db_function(p->writer, s, function);
 }
 
 bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out)

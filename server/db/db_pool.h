@@ -14,7 +14,7 @@ void db_pool_close(struct db_pool *p); /* every connection must be back; NULL is
 
 /* Makes a function callable in the SQL of write transactions; see db_function(). Before any of them. */
 NODISCARD bool db_pool_function(
-	struct db_pool *p, struct scope *s, const char *name, db_function_fn *fn, void *ctx);
+	struct db_pool *p, struct scope *s, const struct db_function *function);
 
 /* Lends a read connection until db_pool_give() … */
 NODISCARD bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out);

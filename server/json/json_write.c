@@ -179,6 +179,29 @@ void json_put_bool(struct json_writer *w, const char *key, bool value)
 	json_put_raw(w, key, value ? "true" : "false");
 }
 
+void json_put_members(struct json_writer *w, const char *object)
+{
+	size_t n = object ? strlen(object) : 0;
+
+	if (n <= strlen("{}"))
+		return;
+	begin(w, NULL);
+	strbuf_add(w->out, object + 1, n - 2);
+}
+
+/* Quotes inside texts are escaped, so what looks like a name after '{' or ',' is one. */
+bool json_has_member(const char *object, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = object; p && (p = strchr(p, '"')); p++) {
+		bool starts = p > object && (p[-1] == '{' || p[-1] == ',');
+		if (starts && strncmp(p + 1, name, n) == 0 && p[n + 1] == '"' && p[n + 2] == ':')
+			return true;
+	}
+	return false;
+}
+
 static void put_children(struct json_writer *w, const struct json_value *v)
 {
 	for (const struct json_value *child = json_first(v); child; child = json_next(child))

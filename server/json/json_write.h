@@ -25,6 +25,12 @@ void json_put_number(struct json_writer *w, const char *key, double value);
 void json_put_bool(struct json_writer *w, const char *key, bool value);
 void json_put_null(struct json_writer *w, const char *key);
 void json_put_raw(struct json_writer *w, const char *key, const char *json); /* already JSON */
+
+/* The members of a flat JSON object that a json_writer wrote and whose names need no escapes, without
+ * parsing it: put them all into the open object, or ask for one. NULL is the empty object. */
+void json_put_members(struct json_writer *w, const char *object);
+bool json_has_member(const char *object, const char *name);
+
 void json_put_value(struct json_writer *w, const char *key, const struct json_value *v);
 
 #endif

@@ -1,9 +1,11 @@
 /* imagekit-emulator-media: reads images for the server, which starts it with a socket as standard
  * input. One request after the other until the socket ends; see wire/ for the messages. */
 #include "base/text.h"
+#include "media/media_describe.h"
 #include "media/media_library.h"
 #include "media/media_limits.h"
 #include "media/media_probe.h"
+#include "media/media_xmp.h"
 #include "wire/media_message.h"
 #include "wire/media_wire.h"
 
@@ -11,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MAX_ANSWER = 4096 };     /* bytes in an answer of ours */
 enum { ALARM_GRACE_MS = 1000 }; /* the server, if there is one, comes first */
 enum { EXIT_USAGE = 2 };
 
@@ -25,19 +26,39 @@ static bool read_arguments(int argc, char **argv, int64_t *max_memory)
 	       text_int(view_of(argv[1] + strlen(option)), max_memory) && *max_memory > 0;
 }
 
+static bool write_probe(struct scope *s, const struct media_request *r, int fd, struct strbuf *out)
+{
+	struct media_facts facts;
+
+	if (!media_probe_file(s, fd, r->max_pixels, &facts))
+		return false;
+	media_message_write_facts(out, &facts);
+	return true;
+}
+
+static bool write_description(
+	struct scope *s, const struct media_request *r, int fd, struct strbuf *out)
+{
+	struct media_description description;
+
+	if (!media_describe_file(s, fd, r->max_pixels, &description))
+		return false;
+	media_message_write_description(out, &description);
+	return true;
+}
+
 static void write_answer(struct scope *s, const struct media_wire_message *m, struct strbuf *out)
 {
 	struct media_request request;
-	struct media_facts facts;
 
 	if (!media_message_read_request(s, m->text, m->len, &request)) {
 		media_message_write_error(out, s->err.msg);
 		return;
 	}
 	media_limits_alarm(request.deadline_ms + ALARM_GRACE_MS);
-	if (media_probe_file(s, m->fd, request.max_pixels, &facts))
-		media_message_write_facts(out, &facts);
-	else
+	bool done = request.verb == MEDIA_DESCRIBE ? write_description(s, &request, m->fd, out)
+						   : write_probe(s, &request, m->fd, out);
+	if (!done)
 		media_message_write_error(out, s->err.msg);
 	media_limits_alarm(0);
 }
@@ -45,7 +66,7 @@ static void write_answer(struct scope *s, const struct media_wire_message *m, st
 static enum media_wire_status serve_one(void)
 {
 	struct scope s = scope_open();
-	struct strbuf answer = strbuf_init(s.arena, MAX_ANSWER);
+	struct strbuf answer = strbuf_init(s.arena, MEDIA_WIRE_MAX);
 	struct media_wire_message m;
 
 	enum media_wire_status st = media_wire_receive(s.arena, server, MEDIA_WIRE_FOREVER, &m);
@@ -63,7 +84,7 @@ static enum media_wire_status serve_one(void)
 static enum media_wire_status say_ready(void)
 {
 	struct scope s = scope_open();
-	struct strbuf text = strbuf_init(s.arena, MAX_ANSWER);
+	struct strbuf text = strbuf_init(s.arena, MEDIA_WIRE_MAX);
 
 	media_message_write_ready(&text);
 	enum media_wire_status st = media_wire_send(
@@ -99,6 +120,7 @@ int main(int argc, char **argv)
 	enum media_wire_status st = say_ready();
 	while (st == MEDIA_WIRE_OK)
 		st = serve_one();
+	media_xmp_stop();
 	media_library_stop();
 	return st == MEDIA_WIRE_CLOSED ? EXIT_SUCCESS : EXIT_FAILURE;
 }

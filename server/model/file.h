@@ -14,11 +14,16 @@ struct file_content {
 	int orientation;       /* EXIF 1..8; 0 when the file does not say */
 	bool has_alpha;
 	double x_resolution, y_resolution; /* dots per inch; 0 when unknown */
+	const char *embedded_json; /* EXIF, IPTC and XMP as one flat JSON object; NULL for none */
+	int64_t bit_rate;          /* of a video, bits a second; 0 when unknown, as below */
+	double duration;           /* seconds */
+	const char *audio_codec, *video_codec; /* NULL when there is none, or unknown */
 };
 
 /* What people say about them; each version has its own. */
 struct file_attributes {
 	const char *tags_json;          /* JSON array of texts, or NULL for none */
+	const char *custom_json;        /* custom metadata that was read: a JSON object, or NULL */
 	const char *custom_coordinates; /* "x,y,width,height" or NULL */
 	const char *description;        /* or NULL */
 	bool is_private, is_published;

@@ -8,7 +8,8 @@ enum file_query_type {
 	FILE_QUERY_FILES,
 	FILE_QUERY_VERSIONS, /* all but the current ones */
 	FILE_QUERY_FOLDERS,
-	FILE_QUERY_ALL, /* files and folders */
+	FILE_QUERY_ALL,        /* files and folders */
+	FILE_QUERY_EVERYTHING, /* files, versions and folders */
 };
 
 enum file_query_sort {
@@ -23,6 +24,8 @@ enum file_query_sort {
 
 enum file_query_kind { FILE_QUERY_ANY_KIND, FILE_QUERY_IMAGES, FILE_QUERY_NON_IMAGES };
 
+struct search_tree;
+
 struct file_query {
 	enum file_query_type type;
 	enum file_query_sort sort;
@@ -32,6 +35,8 @@ struct file_query {
 	const char *name;        /* exact; NULL: any */
 	const char **tags;       /* any of them; count 0: any file */
 	size_t tag_count;
+	const struct search_tree *search; /* the checked searchQuery; NULL: none */
+	int64_t indexed_until;            /* what was made later is not found; 0: everything is */
 	int64_t limit, skip;
 };
 

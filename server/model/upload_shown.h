@@ -6,6 +6,7 @@
 
 struct upload_shown {
 	bool tags, custom_coordinates, is_private, is_published, custom_metadata, embedded_metadata;
+	bool metadata;
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "db/db_pool.h"
 #include "fetch/fetch.h"
 #include "render/media_pool.h"
+#include "render/video_probe.h"
 
 struct bell;
 
@@ -19,6 +20,7 @@ struct emulator {
 	struct db_pool *db;
 	struct blob_store *blobs;
 	struct media_pool *media;
+	struct video_probe *video;
 	struct fetch *fetch;
 	struct bell *garbage; /* rung when blobs may have lost their last row */
 	struct bell *jobs;    /* rung when a job was made, or a clock was moved */

@@ -4,6 +4,7 @@
 #include "base/bell.h"
 #include "base/text.h"
 #include "model/name_rules.h"
+#include "ops/field_values.h"
 #include "ops/purge_ops.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
@@ -63,6 +64,16 @@ static bool set_attributes(struct update *u, struct file *f)
 	return version_store_set_attributes(u->db, u->s, f->version_row, &f->attributes, u->now);
 }
 
+static bool set_custom_metadata(struct update *u, const struct file *f)
+{
+	const struct json_value *values = u->patch->custom_metadata;
+
+	if (!values || json_count(values) == 0)
+		return true;
+	return field_values_merge(u->db, u->s, u->account, f->version_row, values) &&
+	       version_store_touch(u->db, u->s, f->version_row, u->now);
+}
+
 static bool publish_one(struct update *u, const struct file *version)
 {
 	const char *key = ident_version_key(u->e->ident, u->s->arena);
@@ -100,7 +111,8 @@ bool file_ops_update(struct emulator *e, struct scope *s, const struct account *
 		return false;
 	u.now = clock_now(e->clock, a->row);
 	bool ok = file_ops_find(u.db, s, a, id, out) && set_attributes(&u, out) &&
-		  (!patch->has_publish || publish(&u, out)) && file_ops_find(u.db, s, a, id, out);
+		  set_custom_metadata(&u, out) && (!patch->has_publish || publish(&u, out)) &&
+		  file_ops_find(u.db, s, a, id, out);
 	return db_pool_finish(e->db, s, ok);
 }
 

@@ -2,6 +2,7 @@
 #ifndef OPS_FILE_OPS_H
 #define OPS_FILE_OPS_H
 
+#include "json/json_value.h"
 #include "model/account.h"
 #include "model/file.h"
 #include "ops/emulator.h"
@@ -9,9 +10,10 @@
 /* What a PATCH asks for; what it does not name stays. */
 struct file_patch {
 	bool has_tags, has_coordinates, has_description, has_publish;
-	const char *tags_json;          /* NULL clears */
-	const char *custom_coordinates; /* NULL clears */
-	const char *description;        /* NULL clears */
+	const char *tags_json;                    /* NULL clears */
+	const char *custom_coordinates;           /* NULL clears */
+	const char *description;                  /* NULL clears */
+	const struct json_value *custom_metadata; /* an object of values to merge; NULL: none */
 	bool is_published, all_versions;
 	const char
 		*base; /* what the account's delivery URLs start with: unpublishing purges them */

@@ -6,6 +6,7 @@
 #include "ops/folder_ops.h"
 #include "ops/purge_ops.h"
 #include "ops/version_ops.h"
+#include "store/field_value_store.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 
@@ -117,7 +118,8 @@ static bool copy_version(
 		return false;
 	copy.version_id =
 		copy.version_no == 1 ? target->id : ident_object(t->e->ident, t->s->arena, t->now);
-	if (!version_store_insert(t->db, t->s, &copy))
+	if (!version_store_insert(t->db, t->s, &copy) ||
+		!field_value_store_copy(t->db, t->s, version->version_row, copy.version_row))
 		return false;
 	*row = copy.version_row;
 	return true;

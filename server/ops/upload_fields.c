@@ -1,7 +1,6 @@
 /* Reading of the form's fields, one function a kind of field. */
 #include "ops/upload_fields.h"
 
-#include "json/json_value.h"
 #include "model/coordinates.h"
 #include "model/name_rules.h"
 #include "ops/tag_json.h"
@@ -102,6 +101,21 @@ static bool read_coordinates(
 	       invalid(s, "customCoordinates");
 }
 
+static bool read_custom_metadata(
+	struct scope *s, const struct upload_form *form, const struct json_value **out)
+{
+	const char *value = upload_form_given(form, "customMetadata");
+
+	*out = NULL;
+	if (!value)
+		return true;
+	if (!json_parse(s, value, strlen(value), out)) {
+		err_clear(s);
+		return invalid(s, "customMetadata");
+	}
+	return json_kind_of(*out) == JSON_OBJECT || invalid(s, "customMetadata");
+}
+
 static bool read_shown(struct scope *s, const struct upload_form *form, struct upload_shown *out)
 {
 	const struct {
@@ -114,6 +128,7 @@ static bool read_shown(struct scope *s, const struct upload_form *form, struct u
 		{ "isPublished", &out->is_published },
 		{ "customMetadata", &out->custom_metadata },
 		{ "embeddedMetadata", &out->embedded_metadata },
+		{ "metadata", &out->metadata },
 	};
 	const char *value = upload_form_given(form, "responseFields");
 	struct tag_list names = { 0 };
@@ -122,9 +137,6 @@ static bool read_shown(struct scope *s, const struct upload_form *form, struct u
 		return false;
 	for (size_t i = 0; i < names.count; i++) {
 		struct view name = view_trim(view_of(names.names[i]));
-		if (view_is(name, "metadata"))
-			return err_set(s, ERR_NOT_IMPLEMENTED,
-				"This emulator does not compute the metadata response field yet.");
 		for (size_t k = 0; k < ARRAY_LEN(known); k++)
 			if (view_is(name, known[k].name))
 				*known[k].at = true;
@@ -135,8 +147,7 @@ static bool read_shown(struct scope *s, const struct upload_form *form, struct u
 /* Better no answer than one that pretends. */
 static bool refuse_missing_features(struct scope *s, const struct upload_form *form)
 {
-	static const char *const names[] = { "transformation", "extensions", "customMetadata",
-		"checks" };
+	static const char *const names[] = { "transformation", "extensions" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (upload_form_given(form, names[i]))
@@ -163,6 +174,7 @@ bool upload_fields_read(struct scope *s, const struct upload_form *form, struct 
 {
 	*out = (struct upload_fields){ .description = upload_form_given(form, "description") };
 	return read_names(s, form, out) && read_flags(s, form, out) && read_tags(s, form, out) &&
-	       read_coordinates(s, form, out) && read_shown(s, form, &out->shown) &&
-	       refuse_missing_features(s, form);
+	       read_coordinates(s, form, out) &&
+	       read_custom_metadata(s, form, &out->custom_metadata) &&
+	       read_shown(s, form, &out->shown) && refuse_missing_features(s, form);
 }

@@ -2,6 +2,7 @@
 #ifndef OPS_UPLOAD_FIELDS_H
 #define OPS_UPLOAD_FIELDS_H
 
+#include "json/json_value.h"
 #include "model/tag_rules.h"
 #include "model/upload_shown.h"
 #include "ops/upload_form.h"
@@ -14,7 +15,8 @@ struct upload_fields {
 	bool overwrite_file, overwrite_tags, overwrite_ai_tags, overwrite_custom_metadata;
 	bool has_tags; /* the field was sent, if only empty */
 	const char *tags_json;
-	const char *custom_coordinates; /* NULL when not sent */
+	const char *custom_coordinates;           /* NULL when not sent */
+	const struct json_value *custom_metadata; /* an object; NULL when not sent */
 	const char *description;
 	struct upload_shown shown;
 };

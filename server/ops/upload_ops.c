@@ -5,8 +5,13 @@
 #include "model/file_type.h"
 #include "model/name_rules.h"
 #include "model/plan.h"
+#include "ops/field_values.h"
 #include "ops/folder_ops.h"
+#include "ops/metadata_ops.h"
+#include "ops/upload_checks.h"
+#include "store/blob_facts_store.h"
 #include "store/blob_ref_store.h"
+#include "store/field_value_store.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 
@@ -49,6 +54,7 @@ static bool probe(struct emulator *e, struct scope *s, int fd, struct file_conte
 	out->has_alpha = facts.has_alpha;
 	out->x_resolution = facts.x_resolution;
 	out->y_resolution = facts.y_resolution;
+	out->embedded_json = facts.embedded_json;
 	return true;
 }
 
@@ -71,8 +77,18 @@ static bool examine(struct emulator *e, struct scope *s, struct upload_source *s
 		return false;
 	if (type.readable && !probe(e, s, blob_stage_fd(stage), out))
 		return false;
+	if (type.kind == FILE_KIND_VIDEO &&
+		!metadata_ops_fill_video(e, s, blob_stage_fd(stage), out))
+		return false;
 	out->blob = blob_stage_name(stage, s);
 	return true;
+}
+
+static bool describe(
+	struct emulator *e, struct scope *s, struct blob_stage *stage, struct upload_result *out)
+{
+	return !out->shown.metadata || metadata_ops_of_upload(e, s, &out->file.content,
+					       blob_stage_fd(stage), &out->metadata);
 }
 
 /* Inside the transaction from here on. */
@@ -155,7 +171,27 @@ static bool store_version(struct work *w)
 	f->is_current = true;
 	return file_store_next_number(w->db, w->s, f->row, &f->version_no) &&
 	       version_store_insert(w->db, w->s, f) &&
+	       blob_facts_store_put(w->db, w->s, &f->content) &&
 	       file_store_set_current(w->db, w->s, f->row, f->version_row);
+}
+
+/* What was sent; else what the version before had, when it shall stay (`old` may be NULL); else what
+ * required fields ask for. */
+static bool store_values(struct work *w, const struct file *old)
+{
+	const struct json_value *sent = w->fields->custom_metadata;
+	struct file *f = w->file;
+	bool ok;
+
+	if (sent && json_count(sent) > 0)
+		ok = field_values_merge(w->db, w->s, w->account, f->version_row, sent);
+	else if (old && !sent && !w->fields->overwrite_custom_metadata)
+		ok = field_value_store_copy(w->db, w->s, old->version_row, f->version_row);
+	else
+		ok = field_values_set_defaults(w->db, w->s, w->account, f->version_row);
+	if (!ok || !w->fields->shown.custom_metadata)
+		return ok;
+	return field_value_store_json(w->db, w->s, f->version_row, &f->attributes.custom_json);
 }
 
 static bool store_rows(struct work *w)
@@ -173,7 +209,8 @@ static bool store_rows(struct work *w)
 		      file_store_by_path(w->db, w->s, w->account->row, folder.path, f->name, &old);
 	if (w->s->err.code != ERR_NONE)
 		return false;
-	return (exists ? store_over(w, &old) : store_new(w, &folder)) && store_version(w);
+	return (exists ? store_over(w, &old) : store_new(w, &folder)) && store_version(w) &&
+	       store_values(w, exists ? &old : NULL);
 }
 
 static void apply_fields(const struct upload_fields *fields, struct file *f)
@@ -233,6 +270,21 @@ static bool publish_and_commit(struct emulator *e, struct scope *s, struct blob_
 	return orphan->adopted;
 }
 
+static bool pass_checks(struct scope *s, const struct upload_form *form,
+	const struct upload_fields *fields, const struct file_content *content)
+{
+	const char *checks = upload_form_given(form, "checks");
+	const struct upload_checks_file file = {
+		.name = fields->file_name,
+		.mime = content->mime,
+		.size = content->size,
+		.width = content->width,
+		.height = content->height,
+	};
+
+	return !checks || upload_checks_run(s, checks, form, &file);
+}
+
 bool upload_ops_store(
 	struct emulator *e, struct scope *s, const struct upload *upload, struct upload_result *out)
 {
@@ -248,5 +300,7 @@ bool upload_ops_store(
 	out->shown = fields.shown;
 	return upload_source_fetch(upload->source) &&
 	       examine(e, s, upload->source, fields.file_name, &out->file.content) &&
+	       pass_checks(s, upload->form, &fields, &out->file.content) &&
+	       describe(e, s, upload_source_stage(upload->source), out) &&
 	       publish_and_commit(e, s, upload_source_stage(upload->source), &fields, out);
 }

@@ -3,6 +3,7 @@
 #define OPS_UPLOAD_OPS_H
 
 #include "model/file.h"
+#include "model/metadata.h"
 #include "ops/upload_auth.h"
 #include "ops/upload_fields.h"
 #include "ops/upload_source.h"
@@ -17,6 +18,7 @@ struct upload_result {
 	struct account account;
 	struct file file; /* the version that was made, now current */
 	struct upload_shown shown;
+	struct metadata metadata; /* when it is shown */
 };
 
 /* Either the whole upload is stored, durably, or nothing changes (but a spent token stays spent). */

@@ -161,34 +161,40 @@ static void end_lost(struct media_process *helper)
 static bool keeps_limit(const struct media_pool *p, const struct media_reply *reply)
 {
 	const struct media_facts *f = &reply->facts;
+	const struct media_description *d = &reply->description;
 
-	return reply->error || f->width * f->height <= p->limits.max_pixels / f->frames;
+	if (reply->error)
+		return true;
+	if (reply->verb == MEDIA_DESCRIBE)
+		return d->width * d->height <= p->limits.max_pixels;
+	return f->width * f->height <= p->limits.max_pixels / f->frames;
 }
 
 static enum media_wire_status exchange(const struct media_pool *p, struct scope *s,
-	struct media_process *helper, int fd, struct media_reply *reply)
+	struct media_process *helper, const struct media_request *request, int fd,
+	struct media_reply *reply)
 {
-	const struct media_request request = { p->limits.max_pixels, p->limits.deadline_ms };
-	enum media_wire_status st = media_process_exchange(helper, s, &request, fd, reply);
+	enum media_wire_status st = media_process_exchange(helper, s, request, fd, reply);
 
 	return st == MEDIA_WIRE_OK && !keeps_limit(p, reply) ? MEDIA_WIRE_BROKEN : st;
 }
 
-bool media_pool_probe(struct media_pool *p, struct scope *s, int fd, struct media_facts *out)
+static bool ask(struct media_pool *p, struct scope *s, enum media_verb verb, int fd,
+	struct media_reply *reply)
 {
-	struct media_reply reply;
+	const struct media_request request = { verb, p->limits.max_pixels, p->limits.deadline_ms };
 
 	struct media_process *helper = take_helper(p, s);
 	if (!helper)
 		return false;
-	enum media_wire_status st = exchange(p, s, helper, fd, &reply);
+	enum media_wire_status st = exchange(p, s, helper, &request, fd, reply);
 	if (st != MEDIA_WIRE_OK && st != MEDIA_WIRE_LATE && media_process_served(helper) > 1) {
 		/* What an earlier image broke is no fault of this one: ask a new helper. */
 		end_lost(helper);
 		helper = start_helper(p, s);
 		if (!helper)
 			return false;
-		st = exchange(p, s, helper, fd, &reply);
+		st = exchange(p, s, helper, &request, fd, reply);
 	}
 	if (st != MEDIA_WIRE_OK) {
 		end_lost(helper);
@@ -196,8 +202,26 @@ bool media_pool_probe(struct media_pool *p, struct scope *s, int fd, struct medi
 		return set_failure(p, s, st);
 	}
 	put_back(p, helper);
-	if (reply.error)
-		return err_set(s, ERR_INVALID, "%s", reply.error);
+	return !reply->error || err_set(s, ERR_INVALID, "%s", reply->error);
+}
+
+bool media_pool_probe(struct media_pool *p, struct scope *s, int fd, struct media_facts *out)
+{
+	struct media_reply reply;
+
+	if (!ask(p, s, MEDIA_PROBE, fd, &reply))
+		return false;
 	*out = reply.facts;
+	return true;
+}
+
+bool media_pool_describe(
+	struct media_pool *p, struct scope *s, int fd, struct media_description *out)
+{
+	struct media_reply reply;
+
+	if (!ask(p, s, MEDIA_DESCRIBE, fd, &reply))
+		return false;
+	*out = reply.description;
 	return true;
 }

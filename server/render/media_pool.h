@@ -30,4 +30,9 @@ void media_pool_free(struct media_pool *p);
 NODISCARD bool media_pool_probe(
 	struct media_pool *p, struct scope *s, int fd, struct media_facts *out);
 
+/* The same for what needs the pixels, which are decoded: a file that is cut short or damaged in its
+ * pixels is ERR_INVALID here, while a probe may not see it. */
+NODISCARD bool media_pool_describe(
+	struct media_pool *p, struct scope *s, int fd, struct media_description *out);
+
 #endif

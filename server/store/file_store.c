@@ -3,9 +3,7 @@
 
 #include "store/file_columns.h"
 
-#define FILE_FROM                                                          \
-	" FROM file f JOIN file_version v ON v.id = f.current_version_id " \
-	"JOIN folder d ON d.id = f.folder_id "
+#define FILE_FROM " FROM file f JOIN file_version v ON v.id = f.current_version_id " FILE_JOINS
 
 bool file_store_by_id(
 	struct db *db, struct scope *s, int64_t account, const char *id, struct file *out)

@@ -1,26 +1,44 @@
 /* The folder table. */
 #include "store/folder_store.h"
 
+#define FOLDER_COLUMNS "id, public_id, name, path, created_at, updated_at"
+
+/* The one row of a query, and its end. */
+static bool get(struct db_query *q, struct scope *s, struct folder *out)
+{
+	bool found = db_row(q);
+
+	if (found)
+		*out = (struct folder){
+			.row = db_int(q, 0),
+			.id = db_text(q, 1, s),
+			.name = db_text(q, 2, s),
+			.path = db_text(q, 3, s),
+			.created_at = db_int(q, 4),
+			.updated_at = db_int(q, 5),
+		};
+	return db_end(q, s) && found;
+}
+
 bool folder_store_by_path(
 	struct db *db, struct scope *s, int64_t account, const char *path, struct folder *out)
 {
-	static const char sql[] = "SELECT id, public_id, name, path, created_at, updated_at "
-				  "FROM folder WHERE account_id = ?1 AND path = ?2";
+	static const char sql[] =
+		"SELECT " FOLDER_COLUMNS " FROM folder WHERE account_id = ?1 AND path = ?2";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, path);
-	bool found = db_row(&q);
-	if (found)
-		*out = (struct folder){
-			.row = db_int(&q, 0),
-			.id = db_text(&q, 1, s),
-			.name = db_text(&q, 2, s),
-			.path = db_text(&q, 3, s),
-			.created_at = db_int(&q, 4),
-			.updated_at = db_int(&q, 5),
-		};
-	return db_end(&q, s) && found;
+	return get(&q, s, out);
+}
+
+bool folder_store_by_row(struct db *db, struct scope *s, int64_t row, struct folder *out)
+{
+	static const char sql[] = "SELECT " FOLDER_COLUMNS " FROM folder WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, row);
+	return get(&q, s, out);
 }
 
 bool folder_store_has_id(struct db *db, struct scope *s, int64_t account, const char *id)

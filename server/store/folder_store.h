@@ -9,6 +9,9 @@
 bool folder_store_by_path(
 	struct db *db, struct scope *s, int64_t account, const char *path, struct folder *out);
 
+/* The same by its row. */
+bool folder_store_by_row(struct db *db, struct scope *s, int64_t row, struct folder *out);
+
 /* True when a folder of the account has this public id, as above. */
 bool folder_store_has_id(struct db *db, struct scope *s, int64_t account, const char *id);
 

@@ -1,144 +1,185 @@
-/* A list query is SELECT <items> WHERE <filters> ORDER BY <sort> LIMIT. Files and folders have the same
- * columns in the same order, so that both together are a UNION; the sort keys come after them. */
+/* The parameters and the search become one filter; the filter a page of rows; the rows items. */
 #include "store/list_store.h"
 
-#include "base/strbuf.h"
-#include "store/file_columns.h"
+#include "base/log.h"
+#include "search/search_fold.h"
+#include "search/search_relevance.h"
+#include "store/folder_store.h"
+#include "store/list_plan.h"
+#include "store/list_sql.h"
+#include "store/version_store.h"
 
-enum { MAX_SQL = 16 * 1024 };
+/* Filters ----------------------------------------------------------------------------------------- */
 
-/* Parameters of the statement. Tags take the numbers from P_TAGS on. */
-enum { P_ACCOUNT = 1, P_PATH, P_NAME, P_LIMIT, P_SKIP, P_TAGS };
-
-struct sort_key {
-	const char *file, *folder; /* expressions */
+struct filter {
+	struct arena *arena;
+	struct search_tree *and; /* the node that holds them all */
+	struct search_tree **last;
 };
 
-static const struct sort_key sort_keys[] = {
-	[FILE_QUERY_BY_CREATED] = { "f.created_at", "d.created_at" },
-	[FILE_QUERY_BY_UPDATED] = { "v.updated_at", "d.updated_at" },
-	[FILE_QUERY_BY_NAME] = { "f.name", "d.name" },
-	[FILE_QUERY_BY_HEIGHT] = { "v.height", "0" },
-	[FILE_QUERY_BY_WIDTH] = { "v.width", "0" },
-	[FILE_QUERY_BY_SIZE] = { "v.size", "0" },
-	[FILE_QUERY_BY_RELEVANCE] = { "f.created_at", "d.created_at" },
-};
-
-static void add_tags(struct strbuf *sql, size_t count)
+static void add_tree(struct filter *f, const struct search_tree *tree)
 {
-	if (count == 0)
-		return;
-	strbuf_str(sql, " AND v.id IN (SELECT version_id FROM tag WHERE name IN (");
+	*f->last = arena_alloc(f->arena, sizeof(**f->last));
+	**f->last = *tree;
+	(*f->last)->next = NULL;
+	f->last = &(*f->last)->next;
+}
+
+static void add(struct filter *f, enum search_subject subject, enum search_op op,
+	const struct search_operand *operands, size_t count)
+{
+	struct search_condition *c = arena_alloc(f->arena, sizeof(*c));
+	struct search_operand *copy = arena_alloc(f->arena, count * sizeof(*copy));
+
 	for (size_t i = 0; i < count; i++)
-		strbuf_printf(sql, "%s?%zu", i ? "," : "", P_TAGS + i);
-	strbuf_str(sql, "))");
+		copy[i] = operands[i];
+	*c = (struct search_condition){
+		.subject = subject, .op = op, .operands = copy, .count = count
+	};
+	add_tree(f, &(struct search_tree){ .kind = SEARCH_TERM, .condition = c });
 }
 
-static void add_files(struct strbuf *sql, const struct file_query *query)
+static void add_text(struct filter *f, enum search_subject subject, const char *text)
 {
-	bool versions = query->type == FILE_QUERY_VERSIONS;
-
-	strbuf_printf(sql, "SELECT " FILE_COLUMNS ", %s, f.created_at, %s FROM ",
-		sort_keys[query->sort].file, versions ? "v.public_id" : "f.public_id");
-	/* CROSS JOIN keeps SQLite from reading the whole library in order to sort one folder. */
-	strbuf_str(sql, query->folder_path ? "folder d CROSS JOIN file f ON f.folder_id = d.id "
-					   : "file f JOIN folder d ON d.id = f.folder_id ");
-	strbuf_str(sql, versions ? "JOIN file_version v ON v.file_id = f.id AND v.id <> "
-				   "f.current_version_id "
-				 : "JOIN file_version v ON v.id = f.current_version_id ");
-	strbuf_str(sql, query->folder_path ? "WHERE d.account_id = ?1 AND d.path = ?2"
-					   : "WHERE f.account_id = ?1");
-	if (query->name)
-		strbuf_str(sql, " AND f.name = ?3");
-	if (query->kind == FILE_QUERY_IMAGES)
-		strbuf_str(sql, " AND v.is_image = 1");
-	if (query->kind == FILE_QUERY_NON_IMAGES)
-		strbuf_str(sql, " AND v.is_image = 0");
-	add_tags(sql, query->tag_count);
+	if (text)
+		add(f, subject, SEARCH_EQUAL,
+			&(struct search_operand){ .kind = SEARCH_IS_TEXT, .text = text }, 1);
 }
 
-/* Folder columns take the places of a file's id, name, path and times; the rest is empty. */
-static void add_folders(struct strbuf *sql, const struct file_query *query)
+static void add_tags(struct filter *f, const char **tags, size_t count)
 {
-	strbuf_printf(sql,
-		"SELECT d.id, 0, NULL, d.name, d.path, d.public_id, 0, NULL, 0, d.created_at, "
-		"d.updated_at, NULL, 0, NULL, 0, 0, 0, 0, 0, 0.0, 0.0, NULL, NULL, NULL, 0, 0, 0, "
-		"%s, d.created_at, d.public_id FROM folder d WHERE d.account_id = ?1 "
-		"AND d.parent_id IS NOT NULL",
-		sort_keys[query->sort].folder);
-	if (query->folder_path)
-		strbuf_str(sql, " AND d.parent_id = (SELECT id FROM folder WHERE account_id = ?1 "
-				"AND path = ?2)");
-	if (query->name)
-		strbuf_str(sql, " AND d.name = ?3");
-	/* Folders have neither tags nor a file type: a filter on one excludes them. */
-	if (query->tag_count > 0 || query->kind != FILE_QUERY_ANY_KIND)
-		strbuf_str(sql, " AND 0");
+	struct search_operand *operands = arena_alloc(f->arena, count * sizeof(*operands));
+
+	for (size_t i = 0; i < count; i++)
+		operands[i] = (struct search_operand){ .kind = SEARCH_IS_TEXT, .text = tags[i] };
+	if (count > 0)
+		add(f, SEARCH_TAGS, SEARCH_IN, operands, count);
 }
 
-static void add_order(struct strbuf *sql, bool descending)
+static void add_kind(struct filter *f, enum file_query_kind kind)
 {
-	const char *way = descending ? "DESC" : "ASC";
-
-	strbuf_printf(sql, " ORDER BY %d %s, %d %s, %d %s LIMIT ?4 OFFSET ?5",
-		FILE_COLUMNS_COUNT + 1, way, FILE_COLUMNS_COUNT + 2, way, FILE_COLUMNS_COUNT + 3,
-		way);
+	if (kind != FILE_QUERY_ANY_KIND)
+		add(f, SEARCH_IS_IMAGE, SEARCH_EQUAL,
+			&(struct search_operand){
+				.kind = SEARCH_IS_BOOL, .yes = kind == FILE_QUERY_IMAGES },
+			1);
 }
 
-static const char *list_sql(struct scope *s, const struct file_query *query)
+/* NULL when the query asks for nothing in particular. */
+static const struct search_tree *filter_of(struct arena *a, const struct file_query *query)
 {
-	struct strbuf sql = strbuf_init(s->arena, MAX_SQL);
+	struct search_tree *and = arena_alloc(a, sizeof(*and));
+	struct filter f = { .arena = a, .and = and, .last = &and->first };
 
-	if (query->type != FILE_QUERY_FOLDERS)
-		add_files(&sql, query);
-	if (query->type == FILE_QUERY_ALL)
-		strbuf_str(&sql, " UNION ALL ");
-	if (query->type == FILE_QUERY_FOLDERS || query->type == FILE_QUERY_ALL)
-		add_folders(&sql, query);
-	add_order(&sql, query->descending);
-	return sql.full ? NULL : strbuf_text(&sql);
+	*and = (struct search_tree){ .kind = SEARCH_AND };
+	add_text(&f, SEARCH_PATH, query->folder_path);
+	add_text(&f, SEARCH_NAME, query->name);
+	add_tags(&f, query->tags, query->tag_count);
+	add_kind(&f, query->kind);
+	if (query->search)
+		add_tree(&f, query->search);
+	if (!and->first || and->first->next)
+		return and->first ? and : NULL;
+	return and->first;
 }
 
-static void read_item(struct db_query *q, struct scope *s, struct list_item *item)
+/* The page ---------------------------------------------------------------------------------------- */
+
+struct page_row {
+	enum search_asset asset;
+	int64_t row;
+};
+
+struct page {
+	struct db *db;
+	struct scope *s;
+	int64_t account;
+	const struct file_query *query;
+	struct page_row *rows;
+	size_t count;
+};
+
+static void relevance(void *ctx, struct db_call *call)
+{
+	(void)ctx;
+	db_call_return_number(call, search_relevance(db_call_text(call, 0), db_call_text(call, 1)));
+}
+
+/* Where to look for files and for old versions; a condition on `type` makes them different. */
+static bool choose_sets(
+	struct page *p, const struct search_tree *filter, const struct search_tree **sets)
+{
+	struct search_tree *left;
+
+	for (int i = SEARCH_FILE; filter && i <= SEARCH_VERSION; i++) {
+		enum search_asset asset = (enum search_asset)i;
+		if (!list_sql_wants(p->query, asset) ||
+			search_fold(p->s->arena, filter, asset, &left) != SEARCH_DEPENDS)
+			continue;
+		if (!list_plan_choose(p->db, p->s, p->account, left, &sets[asset]))
+			return false;
+	}
+	return true;
+}
+
+static bool read_rows(struct page *p, const struct search_sql *sql)
+{
+	p->rows = arena_alloc(p->s->arena, (size_t)p->query->limit * sizeof(*p->rows));
+	log_message(LOG_DEBUG, "list", "%s", strbuf_text(&sql->text));
+	struct db_query q = db_begin_once(p->db, strbuf_text(&sql->text));
+	list_sql_bind(&q, sql, p->account);
+	while (db_row(&q))
+		p->rows[p->count++] = (struct page_row){
+			.asset = (enum search_asset)db_int(&q, LIST_SQL_ASSET),
+			.row = db_int(&q, LIST_SQL_ROW),
+		};
+	return db_end(&q, p->s);
+}
+
+static bool read_page(struct page *p)
+{
+	static const struct db_function function = { "relevance", 2, relevance, NULL };
+	const struct search_tree *filter = filter_of(p->s->arena, p->query);
+	const struct search_tree *sets[] = { NULL, NULL, NULL };
+	struct search_sql sql = search_sql_init(p->s->arena);
+
+	if (p->query->sort == FILE_QUERY_BY_RELEVANCE && !db_function(p->db, p->s, &function))
+		return false;
+	if (!choose_sets(p, filter, sets))
+		return false;
+	if (!list_sql_page(&sql, p->query, filter, sets))
+		return true;
+	if (sql.text.full)
+		return err_set(p->s, ERR_INVALID, "The list query is too long.");
+	return read_rows(p, &sql);
+}
+
+static bool read_item(struct page *p, const struct page_row *row, struct list_item *item)
 {
 	*item = (struct list_item){ 0 };
-	file_columns_read(q, s, &item->file);
-	if (item->file.id)
-		return;
-	item->folder = (struct folder){
-		.row = item->file.row,
-		.id = item->file.version_id,
-		.name = item->file.name,
-		.path = item->file.folder_path,
-		.created_at = item->file.created_at,
-		.updated_at = item->file.updated_at,
-	};
+	if (row->asset == SEARCH_FOLDER)
+		return folder_store_by_row(p->db, p->s, row->row, &item->folder);
+	return version_store_by_row(p->db, p->s, row->row, &item->file);
 }
 
 bool list_store_each(struct db *db, struct scope *s, int64_t account,
 	const struct file_query *query, bool (*each)(void *ctx, const struct list_item *item),
 	void *ctx)
 {
-	const char *sql = list_sql(s, query);
+	struct page p = { .db = db, .s = s, .account = account, .query = query };
 	struct list_item item;
 
-	if (!sql)
-		return err_set(s, ERR_INVALID, "The list query names too many tags.");
-	struct db_query q = db_begin_once(db, sql);
-	db_bind_int(&q, P_ACCOUNT, account);
-	if (query->folder_path)
-		db_bind_text(&q, P_PATH, query->folder_path);
-	if (query->name)
-		db_bind_text(&q, P_NAME, query->name);
-	db_bind_int(&q, P_LIMIT, query->limit);
-	db_bind_int(&q, P_SKIP, query->skip);
-	/* The statement of folders alone has no places for tags. */
-	for (size_t i = 0; query->type != FILE_QUERY_FOLDERS && i < query->tag_count; i++)
-		db_bind_text(&q, P_TAGS + (int)i, query->tags[i]);
-	while (db_row(&q)) {
-		read_item(&q, s, &item);
-		if (!each(ctx, &item))
+	if (!db_exec(db, s, "BEGIN"))
+		return false;
+	bool ok = read_page(&p);
+	for (size_t i = 0; ok && i < p.count; i++) {
+		ok = read_item(&p, &p.rows[i], &item);
+		if (ok && !each(ctx, &item))
 			break;
 	}
-	return db_end(&q, s);
+	/* The transaction only read: nothing is lost with it, but the connection must leave it. */
+	struct scope end = scope_open();
+	bool ended = db_exec(db, &end, "COMMIT");
+	scope_close(&end);
+	return ok && (ended || err_set(s, ERR_UNAVAILABLE, "The list could not be finished."));
 }

@@ -1,5 +1,4 @@
-/* The list of the media library. The only SQL that is put together at run time: every piece comes from
- * a table in list_store.c, every value is bound. */
+/* The list of the media library and its search. */
 #ifndef STORE_LIST_STORE_H
 #define STORE_LIST_STORE_H
 
@@ -15,7 +14,7 @@ struct list_item {
 };
 
 /* Calls `each` for every item in order, until it returns false or the list ends. The item's texts live
- * in the scope's arena. */
+ * in the scope's arena. All of it sees one state of the library. */
 NODISCARD bool list_store_each(struct db *db, struct scope *s, int64_t account,
 	const struct file_query *query, bool (*each)(void *ctx, const struct list_item *item),
 	void *ctx);

@@ -228,17 +228,21 @@ static bool copy_versions(struct db *db, struct scope *s, int64_t now_ms)
 		"updated_at) "
 		"SELECT t.target_id, t.file_id, CASE WHEN t.number = 1 THEN n.public_id ELSE "
 		"object_id(?1) END, "
-		"t.number, version_key(0), v.blob, v.size, v.mime, v.is_image, v.width, v.height, "
+		"t.number, version_key(), v.blob, v.size, v.mime, v.is_image, v.width, v.height, "
 		"v.orientation, v.has_alpha, v.x_resolution, v.y_resolution, v.custom_coordinates, "
 		"v.description, coalesce(j.is_private, v.is_private), v.is_published, ?1, ?1 "
 		"FROM temp.tree_version t JOIN file_version v ON v.id = t.source_id "
 		"JOIN file n ON n.id = t.file_id JOIN temp.tree_file j ON j.source_id = v.file_id";
 	static const char tags[] =
-		"INSERT INTO tag (version_id, position, name) SELECT t.target_id, g.position, "
-		"g.name "
+		"INSERT INTO tag (version_id, position, word_id) SELECT t.target_id, g.position, "
+		"g.word_id "
 		"FROM temp.tree_version t JOIN tag g ON g.version_id = t.source_id";
+	static const char values[] =
+		"INSERT INTO field_value (version_id, field_id, position, json, item) "
+		"SELECT t.target_id, x.field_id, x.position, x.json, x.item "
+		"FROM temp.tree_version t JOIN field_value x ON x.version_id = t.source_id";
 
-	return run1(db, s, sql, now_ms) && run0(db, s, tags);
+	return run1(db, s, sql, now_ms) && run0(db, s, tags) && run0(db, s, values);
 }
 
 /* Files that were there already go on with their new last version. */

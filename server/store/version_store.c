@@ -5,14 +5,27 @@
 
 #include <string.h>
 
+/* The account gets the words that it has not had before; the version points at them. */
 static bool insert_tags(struct db *db, struct scope *s, int64_t version, const char *tags_json)
 {
-	static const char sql[] = "INSERT INTO tag (version_id, position, name) "
-				  "SELECT ?1, key, value FROM json_each(?2)";
+	static const char words[] =
+		"INSERT OR IGNORE INTO tag_word (account_id, name) "
+		"SELECT f.account_id, j.value FROM file_version v JOIN file f ON f.id = v.file_id, "
+		"json_each(?2) j WHERE v.id = ?1";
+	static const char tags[] =
+		"INSERT INTO tag (version_id, position, word_id) SELECT v.id, j.key, w.id "
+		"FROM file_version v JOIN file f ON f.id = v.file_id, json_each(?2) j "
+		"JOIN tag_word w ON w.account_id = f.account_id AND w.name = j.value "
+		"WHERE v.id = ?1";
 
 	if (!tags_json)
 		return true;
-	struct db_query q = db_begin(db, sql);
+	struct db_query q = db_begin(db, words);
+	db_bind_int(&q, 1, version);
+	db_bind_text(&q, 2, tags_json);
+	if (!db_run(&q, s))
+		return false;
+	q = db_begin(db, tags);
 	db_bind_int(&q, 1, version);
 	db_bind_text(&q, 2, tags_json);
 	return db_run(&q, s);
@@ -145,9 +158,7 @@ bool version_store_count(struct db *db, struct scope *s, int64_t file, int64_t *
 	return db_end(&q, s);
 }
 
-#define VERSION_FROM                                                                    \
-	" FROM file_version v JOIN file f ON f.id = v.file_id JOIN folder d ON d.id = " \
-	"f.folder_id "
+#define VERSION_FROM " FROM file_version v JOIN file f ON f.id = v.file_id " FILE_JOINS
 
 static bool get(struct db *db, struct scope *s, const char *sql, int64_t file, const char *key,
 	struct file *out)
@@ -169,6 +180,18 @@ bool version_store_by_id(
 		"SELECT " FILE_COLUMNS VERSION_FROM "WHERE v.file_id = ?1 AND v.public_id = ?2";
 
 	return get(db, s, sql, file, id, out);
+}
+
+bool version_store_by_row(struct db *db, struct scope *s, int64_t version, struct file *out)
+{
+	static const char sql[] = "SELECT " FILE_COLUMNS VERSION_FROM "WHERE v.id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, version);
+	bool found = db_row(&q);
+	if (found)
+		file_columns_read(&q, s, out);
+	return db_end(&q, s) && found;
 }
 
 bool version_store_all(

@@ -20,6 +20,9 @@ bool version_store_by_delivery_key(
 bool version_store_by_id(
 	struct db *db, struct scope *s, int64_t file, const char *id, struct file *out);
 
+/* The same by its row. */
+bool version_store_by_row(struct db *db, struct scope *s, int64_t version, struct file *out);
+
 /* All versions: the current one first, then the highest number first. */
 NODISCARD bool version_store_all(
 	struct db *db, struct scope *s, int64_t file, struct file **out, size_t *count);

@@ -10,7 +10,7 @@ if [ -z "$needed" ]; then
 	echo "Bail out! cannot read what $EMULATOR_BIN needs"
 	exit 1
 fi
-for library in libcurl libvips libglib; do
+for library in libcurl libvips libglib libexif libiptcdata libexempi; do
 	n=$((n + 1))
 	case $needed in
 	*"$library"*)

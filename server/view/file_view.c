@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/encode.h"
+#include "view/metadata_view.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -40,29 +41,40 @@ static void put_version(struct json_writer *w, const struct file *f)
 	json_close_object(w);
 }
 
-static void put_empty_object(struct json_writer *w, const char *key)
+/* `json` NULL: nobody set any. */
+static void put_custom_metadata(struct json_writer *w, const char *json)
 {
-	json_open_object(w, key);
-	json_close_object(w);
+	json_put_raw(w, "customMetadata", json ? json : "{}");
 }
 
-/* What the service derives for every image. The keys that come from EXIF, IPTC and XMP blocks are not
- * read yet (see /_emulator/info). */
-static void put_embedded_metadata(struct json_writer *w, const struct file *f)
+/* The members that every image has, as far as the file says nothing else itself. */
+static void put_derived_metadata(struct json_writer *w, const struct file *f)
 {
 	const struct file_content *c = &f->content;
-	const char *stored = clock_iso(w->out->arena, f->stored_at);
+	const char *said = c->embedded_json, *stored = clock_iso(w->out->arena, f->stored_at);
+	bool png = strcmp(c->mime, "image/png") == 0;
 
-	json_open_object(w, "embeddedMetadata");
-	if (c->is_image) {
-		if (strcmp(c->mime, "image/png") == 0) {
-			json_put_int(w, "ImageWidth", c->width);
-			json_put_int(w, "ImageHeight", c->height);
-		}
+	if (png && !json_has_member(said, "ImageWidth"))
+		json_put_int(w, "ImageWidth", c->width);
+	if (png && !json_has_member(said, "ImageHeight"))
+		json_put_int(w, "ImageHeight", c->height);
+	if (!json_has_member(said, "XResolution"))
 		json_put_number(w, "XResolution", c->x_resolution > 0 ? c->x_resolution : 72);
+	if (!json_has_member(said, "YResolution"))
 		json_put_number(w, "YResolution", c->y_resolution > 0 ? c->y_resolution : 72);
+	if (!json_has_member(said, "DateCreated"))
 		json_put_text(w, "DateCreated", stored);
+	if (!json_has_member(said, "DateTimeCreated"))
 		json_put_text(w, "DateTimeCreated", stored);
+}
+
+/* What EXIF, IPTC and XMP say, and what the service derives for every image. */
+static void put_embedded_metadata(struct json_writer *w, const struct file *f)
+{
+	json_open_object(w, "embeddedMetadata");
+	if (f->content.is_image) {
+		put_derived_metadata(w, f);
+		json_put_members(w, f->content.embedded_json);
 	}
 	json_close_object(w);
 }
@@ -73,6 +85,18 @@ static void put_size(struct json_writer *w, const struct file_content *c)
 		json_put_int(w, "height", c->height);
 		json_put_int(w, "width", c->width);
 	}
+}
+
+static void put_video(struct json_writer *w, const struct file_content *c)
+{
+	if (c->bit_rate > 0)
+		json_put_int(w, "bitRate", c->bit_rate);
+	if (c->duration > 0)
+		json_put_number(w, "duration", c->duration);
+	if (c->audio_codec)
+		json_put_text(w, "audioCodec", c->audio_codec);
+	if (c->video_codec)
+		json_put_text(w, "videoCodec", c->video_codec);
 }
 
 static void put_urls(struct json_writer *w, const struct file *f, const char *base)
@@ -103,7 +127,7 @@ void file_view_write(struct json_writer *w, const struct file *f, const char *ba
 	put_version(w, f);
 	put_embedded_metadata(w, f);
 	json_put_text(w, "customCoordinates", attributes->custom_coordinates);
-	put_empty_object(w, "customMetadata");
+	put_custom_metadata(w, attributes->custom_json);
 	json_put_bool(w, "isPrivateFile", attributes->is_private);
 	json_put_bool(w, "isPublished", attributes->is_published);
 	put_urls(w, f, base);
@@ -114,6 +138,7 @@ void file_view_write(struct json_writer *w, const struct file *f, const char *ba
 	if (f->content.is_image)
 		json_put_bool(w, "hasAlpha", f->content.has_alpha);
 	json_put_text(w, "mime", f->content.mime);
+	put_video(w, &f->content);
 	if (attributes->description)
 		json_put_text(w, "description", attributes->description);
 	json_close_object(w);
@@ -130,7 +155,7 @@ void file_view_write_folder(struct json_writer *w, const struct folder *f)
 	json_put_text(w, "folderPath", f->path);
 	json_put_text(w, "createdAt", clock_iso(a, f->created_at));
 	json_put_text(w, "updatedAt", clock_iso(a, f->updated_at));
-	put_empty_object(w, "customMetadata");
+	put_custom_metadata(w, NULL);
 	json_close_object(w);
 }
 
@@ -143,13 +168,13 @@ static void put_shown(struct json_writer *w, const struct file *f, const struct 
 	if (shown->is_published)
 		json_put_bool(w, "isPublished", f->attributes.is_published);
 	if (shown->custom_metadata)
-		put_empty_object(w, "customMetadata");
+		put_custom_metadata(w, f->attributes.custom_json);
 	if (shown->embedded_metadata)
 		put_embedded_metadata(w, f);
 }
 
 void file_view_write_upload(struct json_writer *w, const struct file *f, const char *base,
-	const struct upload_shown *shown)
+	const struct upload_shown *shown, const struct metadata *metadata)
 {
 	struct arena *a = w->out->arena;
 	bool is_image = f->content.is_image;
@@ -163,6 +188,7 @@ void file_view_write_upload(struct json_writer *w, const struct file *f, const c
 	json_put_text(w, "url", url_of(a, f, base, ""));
 	json_put_text(w, "fileType", is_image ? "image" : "non-image");
 	put_size(w, &f->content);
+	put_video(w, &f->content);
 	if (f->content.orientation > 0)
 		json_put_int(w, "orientation", f->content.orientation);
 	if (is_image)
@@ -172,6 +198,8 @@ void file_view_write_upload(struct json_writer *w, const struct file *f, const c
 	if (is_image)
 		json_put_null(w, "AITags");
 	put_shown(w, f, shown);
+	if (shown->metadata)
+		metadata_view_write(w, "metadata", metadata);
 	if (f->attributes.description)
 		json_put_text(w, "description", f->attributes.description);
 	json_close_object(w);

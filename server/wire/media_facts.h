@@ -1,4 +1,5 @@
-/* What a probe tells of an image: the common words of the server and its media helper. */
+/* What a probe and a description tell of an image: the common words of the server and its media
+ * helper. */
 #ifndef WIRE_MEDIA_FACTS_H
 #define WIRE_MEDIA_FACTS_H
 
@@ -7,6 +8,11 @@
 /* No side of an image is longer and no image has more frames; what claims more is refused. */
 enum { MEDIA_FACTS_MAX_SIDE = 10 * 1000 * 1000, MEDIA_FACTS_MAX_FRAMES = 1000 * 1000 };
 enum { MEDIA_FACTS_MAX_FORMAT = 8 }; /* letters and digits in the name of a format */
+/* Bytes of JSON in what a file says about itself; what does not fit is left out by the helper. */
+enum { MEDIA_FACTS_MAX_JSON = 48 * 1024 };
+enum { MEDIA_FACTS_PHASH = 16 };           /* lower-case hexadecimal digits of a perceptual hash */
+enum { MEDIA_FACTS_UNKNOWN_DENSITY = 72 }; /* dots per inch of files that do not say */
+enum { MEDIA_FACTS_MAX_DENSITY = 1000 * 1000 };
 
 struct media_facts {
 	const char *format;    /* jpg png gif webp avif heic tiff svg: how the bytes are encoded */
@@ -15,6 +21,23 @@ struct media_facts {
 	bool has_alpha;
 	double x_resolution, y_resolution; /* dots per inch; 0 when unknown */
 	int frames;                        /* 1 for a still */
+	/* What EXIF, IPTC and XMP say, as one flat JSON object: names of ASCII letters, digits, '_' and
+	 * '-' to a text, a number, a bool, or an array of texts or numbers. NULL when the file says
+	 * nothing. */
+	const char *embedded_json;
+};
+
+/* The facts that need the pixels, beside those that metadata shows with them. */
+struct media_description {
+	const char *format; /* as above */
+	int64_t width, height;
+	bool has_color_profile;
+	int density; /* dots per inch, rounded; MEDIA_FACTS_UNKNOWN_DENSITY when the file says none */
+	bool has_transparency; /* an alpha channel, used or not */
+	const char *phash;     /* MEDIA_FACTS_PHASH digits */
+	/* A JSON object: empty when the file has no EXIF, else with the six objects "image",
+	 * "thumbnail", "exif", "gps", "interoperability" and "makernote", whose members are as above. */
+	const char *exif_json;
 };
 
 #endif

@@ -3,13 +3,18 @@
 
 #include "json/json_read.h"
 #include "json/json_write.h"
+#include "wire/media_metadata.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Changes whenever a message does, so that a helper of another build is not believed. */
-enum { PROTOCOL = 1 };
+enum { PROTOCOL = 2 };
 /* Resolutions above are not measurements. */
 enum { MAX_RESOLUTION = 1000 * 1000 };
+
+/* By enum media_verb. */
+static const char *const verbs[] = { "probe", "describe", NULL };
 
 static bool printable(char c)
 {
@@ -42,7 +47,7 @@ void media_message_write_request(struct strbuf *out, const struct media_request 
 	struct json_writer w = json_writer(out);
 
 	json_open_object(&w, NULL);
-	json_put_text(&w, "do", "probe");
+	json_put_text(&w, "do", verbs[m->verb]);
 	json_put_int(&w, "max_pixels", m->max_pixels);
 	json_put_int(&w, "deadline_ms", m->deadline_ms);
 	json_close_object(&w);
@@ -51,7 +56,6 @@ void media_message_write_request(struct strbuf *out, const struct media_request 
 bool media_message_read_request(
 	struct scope *s, const char *text, size_t len, struct media_request *out)
 {
-	static const char *const verbs[] = { "probe", NULL };
 	struct request {
 		int verb;
 		struct media_request m;
@@ -71,6 +75,7 @@ bool media_message_read_request(
 	if (!json_read(s, text, len, &shape, &read, &seen))
 		return false;
 	*out = read.m;
+	out->verb = (enum media_verb)read.verb;
 	return true;
 }
 
@@ -87,6 +92,24 @@ void media_message_write_facts(struct strbuf *out, const struct media_facts *fac
 	json_put_number(&w, "x_resolution", facts->x_resolution);
 	json_put_number(&w, "y_resolution", facts->y_resolution);
 	json_put_int(&w, "frames", facts->frames);
+	if (facts->embedded_json)
+		json_put_raw(&w, "embedded", facts->embedded_json);
+	json_close_object(&w);
+}
+
+void media_message_write_description(struct strbuf *out, const struct media_description *d)
+{
+	struct json_writer w = json_writer(out);
+
+	json_open_object(&w, NULL);
+	json_put_text(&w, "format", d->format);
+	json_put_int(&w, "width", d->width);
+	json_put_int(&w, "height", d->height);
+	json_put_bool(&w, "has_color_profile", d->has_color_profile);
+	json_put_int(&w, "density", d->density);
+	json_put_bool(&w, "has_transparency", d->has_transparency);
+	json_put_text(&w, "phash", d->phash);
+	json_put_raw(&w, "exif", d->exif_json);
 	json_close_object(&w);
 }
 
@@ -104,27 +127,63 @@ void media_message_write_error(struct strbuf *out, const char *sentence)
 
 /* A reply as it is read, before it is believed. */
 struct raw_reply {
-	const char *error, *format;
-	int64_t width, height, orientation, frames;
-	const struct json_value *x_resolution, *y_resolution;
-	bool has_alpha;
+	const char *error, *format, *phash;
+	int64_t width, height, orientation, frames, density;
+	const struct json_value *x_resolution, *y_resolution, *embedded, *exif;
+	bool has_alpha, has_color_profile, has_transparency;
 };
 
 #define RAW(member) offsetof(struct raw_reply, member)
 
+/* The rows of reply_fields, for the sets of them that make a reply. */
+enum {
+	ROW_ERROR,
+	ROW_FORMAT,
+	ROW_WIDTH,
+	ROW_HEIGHT,
+	ROW_ORIENTATION,
+	ROW_HAS_ALPHA,
+	ROW_X_RESOLUTION,
+	ROW_Y_RESOLUTION,
+	ROW_FRAMES,
+	ROW_EMBEDDED,
+	ROW_HAS_COLOR_PROFILE,
+	ROW_DENSITY,
+	ROW_HAS_TRANSPARENCY,
+	ROW_PHASH,
+	ROW_EXIF,
+};
+
 // clang-format off
 static const struct json_field reply_fields[] = {
-	{ "error", JSON_FIELD_TEXT, 0, RAW(error), 1, MEDIA_MESSAGE_MAX_ERROR, NULL },
-	{ "format", JSON_FIELD_TEXT, 0, RAW(format), 1, MEDIA_FACTS_MAX_FORMAT, NULL },
-	{ "width", JSON_FIELD_INT, 0, RAW(width), 1, MEDIA_FACTS_MAX_SIDE, NULL },
-	{ "height", JSON_FIELD_INT, 0, RAW(height), 1, MEDIA_FACTS_MAX_SIDE, NULL },
-	{ "orientation", JSON_FIELD_INT, 0, RAW(orientation), 0, 8, NULL },
-	{ "has_alpha", JSON_FIELD_BOOL, 0, RAW(has_alpha), 0, 0, NULL },
-	{ "x_resolution", JSON_FIELD_VALUE, 0, RAW(x_resolution), 0, 0, NULL },
-	{ "y_resolution", JSON_FIELD_VALUE, 0, RAW(y_resolution), 0, 0, NULL },
-	{ "frames", JSON_FIELD_INT, 0, RAW(frames), 1, MEDIA_FACTS_MAX_FRAMES, NULL },
+	[ROW_ERROR] = { "error", JSON_FIELD_TEXT, 0, RAW(error), 1, MEDIA_MESSAGE_MAX_ERROR, NULL },
+	[ROW_FORMAT] = { "format", JSON_FIELD_TEXT, 0, RAW(format), 1, MEDIA_FACTS_MAX_FORMAT, NULL },
+	[ROW_WIDTH] = { "width", JSON_FIELD_INT, 0, RAW(width), 1, MEDIA_FACTS_MAX_SIDE, NULL },
+	[ROW_HEIGHT] = { "height", JSON_FIELD_INT, 0, RAW(height), 1, MEDIA_FACTS_MAX_SIDE, NULL },
+	[ROW_ORIENTATION] = { "orientation", JSON_FIELD_INT, 0, RAW(orientation), 0, 8, NULL },
+	[ROW_HAS_ALPHA] = { "has_alpha", JSON_FIELD_BOOL, 0, RAW(has_alpha), 0, 0, NULL },
+	[ROW_X_RESOLUTION] = { "x_resolution", JSON_FIELD_VALUE, 0, RAW(x_resolution), 0, 0, NULL },
+	[ROW_Y_RESOLUTION] = { "y_resolution", JSON_FIELD_VALUE, 0, RAW(y_resolution), 0, 0, NULL },
+	[ROW_FRAMES] = { "frames", JSON_FIELD_INT, 0, RAW(frames), 1, MEDIA_FACTS_MAX_FRAMES, NULL },
+	[ROW_EMBEDDED] = { "embedded", JSON_FIELD_VALUE, 0, RAW(embedded), 0, 0, NULL },
+	[ROW_HAS_COLOR_PROFILE] = { "has_color_profile", JSON_FIELD_BOOL, 0,
+		RAW(has_color_profile), 0, 0, NULL },
+	[ROW_DENSITY] = { "density", JSON_FIELD_INT, 0, RAW(density), 1, MEDIA_FACTS_MAX_DENSITY, NULL },
+	[ROW_HAS_TRANSPARENCY] = { "has_transparency", JSON_FIELD_BOOL, 0,
+		RAW(has_transparency), 0, 0, NULL },
+	[ROW_PHASH] = { "phash", JSON_FIELD_TEXT, 0, RAW(phash), MEDIA_FACTS_PHASH,
+		MEDIA_FACTS_PHASH, NULL },
+	[ROW_EXIF] = { "exif", JSON_FIELD_VALUE, 0, RAW(exif), 0, 0, NULL },
 };
 // clang-format on
+
+#define BIT(row) ((uint64_t)1 << (row))
+
+static const uint64_t common_rows = BIT(ROW_FORMAT) | BIT(ROW_WIDTH) | BIT(ROW_HEIGHT);
+static const uint64_t facts_rows = BIT(ROW_ORIENTATION) | BIT(ROW_HAS_ALPHA) |
+				   BIT(ROW_X_RESOLUTION) | BIT(ROW_Y_RESOLUTION) | BIT(ROW_FRAMES);
+static const uint64_t description_rows = BIT(ROW_HAS_COLOR_PROFILE) | BIT(ROW_DENSITY) |
+					 BIT(ROW_HAS_TRANSPARENCY) | BIT(ROW_PHASH) | BIT(ROW_EXIF);
 
 static bool read_error(struct scope *s, const char *error, struct media_reply *out)
 {
@@ -156,30 +215,57 @@ static bool read_resolution(struct scope *s, const struct json_value *v, double 
 	return true;
 }
 
+static bool read_facts(struct scope *s, const struct raw_reply *raw, struct media_facts *out)
+{
+	*out = (struct media_facts){
+		.format = raw->format,
+		.width = raw->width,
+		.height = raw->height,
+		.orientation = (int)raw->orientation,
+		.has_alpha = raw->has_alpha,
+		.frames = (int)raw->frames,
+	};
+	if (!read_resolution(s, raw->x_resolution, &out->x_resolution) ||
+		!read_resolution(s, raw->y_resolution, &out->y_resolution))
+		return false;
+	return !raw->embedded || media_metadata_flat(s, raw->embedded, &out->embedded_json);
+}
+
+static bool read_description(
+	struct scope *s, const struct raw_reply *raw, struct media_description *out)
+{
+	if (strspn(raw->phash, "0123456789abcdef") != MEDIA_FACTS_PHASH)
+		return err_set(s, ERR_INVALID, "the hash is not hexadecimal");
+	*out = (struct media_description){
+		.format = raw->format,
+		.width = raw->width,
+		.height = raw->height,
+		.has_color_profile = raw->has_color_profile,
+		.density = (int)raw->density,
+		.has_transparency = raw->has_transparency,
+		.phash = raw->phash,
+	};
+	return media_metadata_exif(s, raw->exif, &out->exif_json);
+}
+
 bool media_message_read_reply(
 	struct scope *s, const char *text, size_t len, struct media_reply *out)
 {
 	static const struct json_shape shape = { reply_fields, ARRAY_LEN(reply_fields), false };
-	const uint64_t only_error = 1, all_facts = ((uint64_t)1 << ARRAY_LEN(reply_fields)) - 2;
 	struct raw_reply raw = { 0 };
 	uint64_t seen = 0;
 
 	*out = (struct media_reply){ 0 };
 	if (!json_read(s, text, len, &shape, &raw, &seen))
 		return false;
-	if (seen == only_error)
+	if (seen == BIT(ROW_ERROR))
 		return read_error(s, raw.error, out);
-	if (seen != all_facts)
+	bool described = seen == (common_rows | description_rows);
+	if (!described && (seen & ~BIT(ROW_EMBEDDED)) != (common_rows | facts_rows))
 		return err_set(s, ERR_INVALID, "neither an error nor all facts");
-	out->facts = (struct media_facts){
-		.format = raw.format,
-		.width = raw.width,
-		.height = raw.height,
-		.orientation = (int)raw.orientation,
-		.has_alpha = raw.has_alpha,
-		.frames = (int)raw.frames,
-	};
-	return read_format(s, raw.format) &&
-	       read_resolution(s, raw.x_resolution, &out->facts.x_resolution) &&
-	       read_resolution(s, raw.y_resolution, &out->facts.y_resolution);
+	out->verb = described ? MEDIA_DESCRIBE : MEDIA_PROBE;
+	if (!read_format(s, raw.format))
+		return false;
+	return described ? read_description(s, &raw, &out->description)
+			 : read_facts(s, &raw, &out->facts);
 }

@@ -10,22 +10,32 @@
 enum { MEDIA_MESSAGE_MAX_ERROR = 240 }; /* bytes in a sentence of the helper */
 enum { MEDIA_MESSAGE_MAX_DEADLINE_MS = 3600 * 1000 };
 
-/* "Read the facts of the image that comes beside this." */
+enum media_verb {
+	MEDIA_PROBE,    /* the answer has facts */
+	MEDIA_DESCRIBE, /* the answer has a description */
+};
+
+/* What to do with the image that comes beside this. */
 struct media_request {
+	enum media_verb verb;
 	int64_t max_pixels;  /* width * height * frames the file may declare */
 	int64_t deadline_ms; /* the helper ends itself after this and a little more */
 };
 
 struct media_reply {
-	const char
-		*error; /* a sentence of printable ASCII for the user; NULL: the facts are meant */
+	/* A sentence of printable ASCII for the user; NULL: the member that belongs to `verb` is
+	 * meant. */
+	const char *error;
+	enum media_verb verb;
 	struct media_facts facts;
+	struct media_description description;
 };
 
 /* The helper's first message, once it can work. */
 void media_message_write_ready(struct strbuf *out);
 void media_message_write_request(struct strbuf *out, const struct media_request *m);
 void media_message_write_facts(struct strbuf *out, const struct media_facts *facts);
+void media_message_write_description(struct strbuf *out, const struct media_description *d);
 /* `sentence` is cut to MEDIA_MESSAGE_MAX_ERROR bytes and made printable. */
 void media_message_write_error(struct strbuf *out, const char *sentence);
 

@@ -6,9 +6,8 @@ Each message of the service and the test that provokes it:
   Your request contains invalid value for tags parameter. Combined length ... 500.
       -> tags_that_are_too_long
   Your request contains invalid value for tags parameter. (percent sign) -> tags_that_are_refused
-  Invalid custom metadata. (errors)
-      -> cannot occur while customMetadata answers 501: what_is_not_there
-  An asset can have a maximum of 1000 custom metadata values. -> as above
+  Invalid custom metadata. (errors) -> test_custom_metadata_values.py
+  An asset can have a maximum of 1000 custom metadata values. -> test_custom_metadata_values.py
 """
 
 from emulator import HELP, Emulator
@@ -189,10 +188,8 @@ def test_tags_that_are_refused(tags):
 
 
 @each([
-    ("custom metadata", "customMetadata", {"brand": "x"}, {}),
-    ("no custom metadata", "customMetadata", {}, {}),
     ("extensions", "extensions", [{"name": "remove-bg"}], {}),
-    ("beside tags", "customMetadata", {"brand": "x"}, {"tags": ["new"]}),
+    ("beside tags", "extensions", [{"name": "remove-bg"}], {"tags": ["new"]}),
 ])
 def test_what_is_not_there(member, value, more):
     check_unchanged(dict({member: value}, **more), 501, names=member)

@@ -310,9 +310,10 @@ START_TEST(a_database_that_stays_locked_is_unavailable)
 }
 END_TEST
 
-static const char *doubled(void *ctx, struct arena *a, int64_t argument)
+static void doubled(void *ctx, struct db_call *call)
 {
-	return arena_printf(a, "%s%jd", (const char *)ctx, (intmax_t)(2 * argument));
+	db_call_return_text(call, arena_printf(call->arena, "%s%jd", (const char *)ctx,
+					  (intmax_t)(2 * db_call_int(call, 0))));
 }
 
 START_TEST(a_function_of_ours_can_be_called_in_sql)
@@ -321,7 +322,7 @@ START_TEST(a_function_of_ours_can_be_called_in_sql)
 	static char prefix[] = "no. ";
 
 	ck_assert(db_exec(db, &scope, "INSERT INTO parent (id) VALUES (20), (21)"));
-	ck_assert(db_function(db, &scope, "doubled", doubled, prefix));
+	ck_assert(db_function(db, &scope, &(struct db_function){ "doubled", 1, doubled, prefix }));
 	struct db_query q = db_begin(db, sql);
 	ck_assert_msg(db_run(&q, &scope), "%s", scope.err.msg);
 	q = db_begin_once(db, "SELECT group_concat(name, '|') FROM parent");

@@ -112,6 +112,77 @@ START_TEST(a_step_that_fails_changes_nothing)
 }
 END_TEST
 
+/* A library of schema 2: two accounts, tags in both, one of them twice on a version. */
+static const char library_2[] =
+	"INSERT INTO account (id, imagekit_id, private_key) VALUES (1, 'a', 'pa'), (2, 'b', 'pb');"
+	"INSERT INTO folder VALUES (1, 1, 'fa', NULL, '', '/', 1, 1), (2, 2, 'fb', NULL, '', '/', "
+	"1, 1),"
+	" (3, 1, 'fc', 1, 'summer-sale', '/summer-sale', 1, 1);"
+	"INSERT INTO file VALUES (1, 1, 'x', 1, 'red-dress.jpg', 1, 2, 5),"
+	" (2, 2, 'y', 2, 'blue.jpg', 2, 2, 6);"
+	"INSERT INTO file_version VALUES "
+	"(1, 1, 'x', 1, 'k1', 'b1', 1, 'image/jpeg', 1, 1, 1, 0, 0, 0.0, 0.0, NULL, NULL, 0, 1, 5, "
+	"5),"
+	"(2, 2, 'y', 1, 'k2', 'b2', 1, 'image/jpeg', 1, 1, 1, 0, 0, 0.0, 0.0, NULL, NULL, 0, 1, 6, "
+	"6);"
+	"INSERT INTO tag VALUES (1, 0, 'sale'), (1, 1, 'new'), (1, 2, 'sale'), (2, 0, 'sale');"
+	"PRAGMA user_version = 2";
+
+START_TEST(a_library_of_schema_2_keeps_its_tags_and_can_be_searched)
+{
+	static const struct {
+		const char *label, *sql;
+		int64_t want;
+	} rows[] = {
+		{ "words", "SELECT count(*) FROM tag_word", 3 },
+		{ "tags", "SELECT count(*) FROM tag", 4 },
+		{ "order",
+			"SELECT count(*) FROM tag t JOIN tag_word w ON w.id = t.word_id WHERE "
+			"t.version_id = 1 AND w.account_id = 1 AND (position, name) IN "
+			"(VALUES (0, 'sale'), (1, 'new'), (2, 'sale'))",
+			3 },
+		{ "the other account",
+			"SELECT count(*) FROM tag t JOIN tag_word w ON w.id = t.word_id "
+			"WHERE t.version_id = 2 AND w.account_id = 2 AND w.name = 'sale'",
+			1 },
+		{ "names", "SELECT rowid FROM file_text WHERE file_text MATCH 'dress'", 1 },
+		{ "folders", "SELECT rowid FROM folder_text WHERE folder_text MATCH 'sale'", 3 },
+		{ "texts of tags", "SELECT count(*) FROM tag_text WHERE tag_text MATCH 'sal*'", 2 },
+		{ "nothing broken", "SELECT count(*) FROM pragma_foreign_key_check", 0 },
+		{ "nothing old", "SELECT count(*) FROM sqlite_schema WHERE name = 'old_tag'", 0 },
+	};
+
+	ck_assert(db_exec(db, &scope, db_migrations[0]) && db_exec(db, &scope, db_migrations[1]));
+	ck_assert_msg(db_exec(db, &scope, library_2), "%s", scope.err.msg);
+	ck_assert_msg(db_migrate(db, &scope), "%s", scope.err.msg);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		ck_assert_msg(number_of(rows[i].sql) == rows[i].want, "%s", rows[i].label);
+}
+END_TEST
+
+/* Whatever the way in which rows go, their words go with them. */
+START_TEST(no_word_outlives_its_text)
+{
+	static const char *const tables_of_text[] = { "file_text", "folder_text", "tag_text" };
+
+	ck_assert(db_exec(db, &scope, "PRAGMA foreign_keys = ON"));
+	ck_assert(db_exec(db, &scope, db_migrations[0]) && db_exec(db, &scope, db_migrations[1]));
+	ck_assert_msg(db_exec(db, &scope, library_2), "%s", scope.err.msg);
+	ck_assert_msg(db_migrate(db, &scope), "%s", scope.err.msg);
+	ck_assert(db_exec(db, &scope, "UPDATE file SET name = 'green.jpg' WHERE id = 1"));
+	ck_assert_int_eq(
+		number_of("SELECT count(*) FROM file_text WHERE file_text MATCH 'red'"), 0);
+	ck_assert_int_eq(number_of("SELECT rowid FROM file_text WHERE file_text MATCH 'green'"), 1);
+	ck_assert_msg(db_exec(db, &scope, "DELETE FROM account"), "%s", scope.err.msg);
+	for (size_t i = 0; i < ARRAY_LEN(tables_of_text); i++)
+		ck_assert_int_eq(
+			number_of(arena_printf(scope.arena,
+				"SELECT count(*) FROM %s WHERE %s MATCH 's* OR b* OR g* OR j*'",
+				tables_of_text[i], tables_of_text[i])),
+			0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("db");
@@ -123,6 +194,8 @@ int main(void)
 	tcase_add_test(cases, a_newer_database_is_refused_in_words);
 	tcase_add_test(cases, a_database_of_another_program_is_refused);
 	tcase_add_test(cases, a_step_that_fails_changes_nothing);
+	tcase_add_test(cases, a_library_of_schema_2_keeps_its_tags_and_can_be_searched);
+	tcase_add_test(cases, no_word_outlives_its_text);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
 }

@@ -65,10 +65,27 @@ static const struct look {
 	struct file_attributes attributes;
 } looks[] = {
 	{ "plain", { .blob = "00", .mime = "a/b" }, { .is_published = true } },
-	{ "full", { "ff", INT64_MAX, "image/png", true, 10000000, 1, 8, true, DBL_MAX, 72.009 },
-		{ "[\"a\",\"\xc3\xa9\",\"a\",\" b \",\"'\\\"\"]", "0,0,1,1", "text\nwith lines",
-			true, false } },
-	{ "one tag, empty texts", { .blob = "", .mime = "" }, { "[\"x\"]", "", "", true, true } },
+	{ "full",
+		{ .blob = "ff",
+			.size = INT64_MAX,
+			.mime = "image/png",
+			.is_image = true,
+			.width = 10000000,
+			.height = 1,
+			.orientation = 8,
+			.has_alpha = true,
+			.x_resolution = DBL_MAX,
+			.y_resolution = 72.009 },
+		{ .tags_json = "[\"a\",\"\xc3\xa9\",\"a\",\" b \",\"'\\\"\"]",
+			.custom_coordinates = "0,0,1,1",
+			.description = "text\nwith lines",
+			.is_private = true } },
+	{ "one tag, empty texts", { .blob = "", .mime = "" },
+		{ .tags_json = "[\"x\"]",
+			.custom_coordinates = "",
+			.description = "",
+			.is_private = true,
+			.is_published = true } },
 };
 
 START_TEST(a_file_comes_back_as_it_was_stored)

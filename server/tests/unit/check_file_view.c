@@ -66,12 +66,15 @@ static const char *details(const struct file *f)
 	return strbuf_text(&text);
 }
 
+/* What uploads show as metadata. */
+static struct metadata metadata;
+
 static const char *uploaded(const struct file *f, const struct upload_shown *shown)
 {
 	struct json_writer w = json_writer(&text);
 
 	text.len = 0;
-	file_view_write_upload(&w, f, "http://localhost:4010/demo", shown);
+	file_view_write_upload(&w, f, "http://localhost:4010/demo", shown, &metadata);
 	return strbuf_text(&text);
 }
 
@@ -154,11 +157,18 @@ START_TEST(attributes_are_shown_when_set)
 {
 	struct file f = picture();
 
-	f.attributes =
-		(struct file_attributes){ "[\"x\",\"\\\"\"]", "1,2,3,4", "a\n\"b\"", true, false };
+	f.attributes = (struct file_attributes){ .tags_json = "[\"x\",\"\\\"\"]",
+		.custom_json = "{\"brand\":\"x\"}",
+		.custom_coordinates = "1,2,3,4",
+		.description = "a\n\"b\"",
+		.is_private = true };
 	const struct json_value *v = parsed(details(&f));
 	ck_assert_str_eq(member(v, "customCoordinates"), "1,2,3,4");
 	ck_assert_str_eq(member(v, "description"), "a\n\"b\"");
+	ck_assert_str_eq(member(json_member(v, "customMetadata"), "brand"), "x");
+	v = parsed(uploaded(&f, &(struct upload_shown){ .custom_metadata = true }));
+	ck_assert_str_eq(member(json_member(v, "customMetadata"), "brand"), "x");
+	v = parsed(details(&f));
 	ck_assert(json_bool_of(json_member(v, "isPrivateFile")));
 	ck_assert(!json_bool_of(json_member(v, "isPublished")));
 	ck_assert_uint_eq(json_count(json_member(v, "tags")), 2);
@@ -234,6 +244,67 @@ START_TEST(pictures_have_derived_metadata)
 }
 END_TEST
 
+/* What the file says wins, and nothing is there twice: the parser refuses that. */
+START_TEST(what_a_picture_says_lies_over_what_is_derived)
+{
+	struct file f = picture();
+
+	f.content.mime = "image/png";
+	f.content.embedded_json = "{\"Artist\":\"x,\\\"DateCreated\\\":1\",\"XResolution\":300,"
+				  "\"Keywords\":[\"YResolution\",\"b\"],"
+				  "\"DateTimeCreated\":\"2019-10-16T19:01:03.000Z\"}";
+	const struct json_value *m = json_member(parsed(details(&f)), "embeddedMetadata");
+	ck_assert_str_eq(names_of(m), "ImageWidth ImageHeight YResolution DateCreated Artist "
+				      "XResolution Keywords DateTimeCreated");
+	ck_assert(json_number_of(json_member(m, "XResolution")) > 299);
+	ck_assert_str_eq(member(m, "DateTimeCreated"), "2019-10-16T19:01:03.000Z");
+	ck_assert_uint_eq(json_count(json_member(m, "Keywords")), 2);
+	f.content.embedded_json = "{}";
+	m = json_member(parsed(details(&f)), "embeddedMetadata");
+	ck_assert_uint_eq(json_count(m), 6);
+}
+END_TEST
+
+static struct file video(void)
+{
+	struct file f = document();
+
+	f.name = "film.mp4";
+	f.content = (struct file_content){ .size = 5000,
+		.mime = "video/mp4",
+		.width = 720,
+		.height = 480,
+		.bit_rate = 1453966,
+		.duration = 7.5,
+		.audio_codec = "aac",
+		.video_codec = "h264" };
+	return f;
+}
+
+START_TEST(videos_have_facts_of_their_own)
+{
+	struct file f = video();
+	const struct json_value *v = parsed(details(&f));
+	int64_t number = 0;
+
+	ck_assert_str_eq(names_of(v),
+		"type name createdAt updatedAt fileId tags AITags versionInfo embeddedMetadata "
+		"customCoordinates customMetadata isPrivateFile isPublished url thumbnail fileType "
+		"filePath height width size mime bitRate duration audioCodec videoCodec");
+	ck_assert(json_int_of(json_member(v, "bitRate"), &number) && number == 1453966);
+	ck_assert(strstr(details(&f), "\"duration\":7.5,") != NULL);
+	ck_assert_str_eq(member(v, "audioCodec"), "aac");
+	ck_assert_str_eq(member(v, "videoCodec"), "h264");
+	ck_assert_str_eq(names_of(parsed(uploaded(&f, &(struct upload_shown){ 0 }))),
+		"fileId name size versionInfo filePath url fileType height width bitRate duration "
+		"audioCodec videoCodec");
+	/* What is not known is not there. */
+	f.content = (struct file_content){ .mime = "video/mp4", .size = 3, .video_codec = "vp9" };
+	ck_assert_str_eq(names_of(parsed(uploaded(&f, &(struct upload_shown){ 0 }))),
+		"fileId name size versionInfo filePath url fileType videoCodec");
+}
+END_TEST
+
 START_TEST(an_upload_answers_with_the_usual_members)
 {
 	struct file f = picture(), d = document();
@@ -255,7 +326,7 @@ END_TEST
 
 START_TEST(an_upload_shows_what_was_asked_for)
 {
-	const struct upload_shown all = { true, true, true, true, true, true };
+	const struct upload_shown all = { true, true, true, true, true, true, true };
 	struct file f = document();
 	const struct json_value *v = parsed(uploaded(&f, &all));
 	static const struct {
@@ -268,6 +339,7 @@ START_TEST(an_upload_shows_what_was_asked_for)
 		{ "isPublished", JSON_BOOL },
 		{ "customMetadata", JSON_OBJECT },
 		{ "embeddedMetadata", JSON_OBJECT },
+		{ "metadata", JSON_OBJECT },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
@@ -306,6 +378,8 @@ int main(void)
 	tcase_add_test(cases, an_old_version_has_a_url_of_its_own);
 	tcase_add_loop_test(cases, urls_are_encoded_and_paths_are_not, 0, ARRAY_LEN(places));
 	tcase_add_test(cases, pictures_have_derived_metadata);
+	tcase_add_test(cases, what_a_picture_says_lies_over_what_is_derived);
+	tcase_add_test(cases, videos_have_facts_of_their_own);
 	tcase_add_test(cases, an_upload_answers_with_the_usual_members);
 	tcase_add_test(cases, an_upload_shows_what_was_asked_for);
 	tcase_add_test(cases, a_folder_is_shown_with_its_path);

@@ -170,6 +170,61 @@ START_TEST(a_tree_is_written_as_it_was)
 }
 END_TEST
 
+static const struct {
+	const char *label, *object, *written;
+} spliced[] = {
+	{ "none", NULL, "{\"a\":1,\"z\":2}" },
+	{ "an empty object", "{}", "{\"a\":1,\"z\":2}" },
+	{ "one", "{\"k\":[]}", "{\"a\":1,\"k\":[],\"z\":2}" },
+	{ "two", "{\"k\":\"}\",\"l\":{}}", "{\"a\":1,\"k\":\"}\",\"l\":{},\"z\":2}" },
+};
+
+START_TEST(members_join_an_open_object)
+{
+	restart(1000);
+	json_open_object(&writer, NULL);
+	json_put_int(&writer, "a", 1);
+	json_put_members(&writer, spliced[_i].object);
+	json_put_int(&writer, "z", 2);
+	json_close_object(&writer);
+	ck_assert_msg(strcmp(strbuf_text(&out), spliced[_i].written) == 0, "%s: %s",
+		spliced[_i].label, strbuf_text(&out));
+}
+END_TEST
+
+START_TEST(members_can_be_the_only_ones)
+{
+	restart(1000);
+	json_open_object(&writer, NULL);
+	json_put_members(&writer, "{\"k\":1}");
+	json_close_object(&writer);
+	ck_assert_str_eq(strbuf_text(&out), "{\"k\":1}");
+}
+END_TEST
+
+static const struct {
+	const char *label, *object;
+	bool has; /* a member called "k" */
+} membered[] = {
+	{ "nothing", NULL, false },
+	{ "an empty object", "{}", false },
+	{ "the first", "{\"k\":1,\"l\":2}", true },
+	{ "the last", "{\"l\":2,\"k\":1}", true },
+	{ "a longer name", "{\"kk\":1}", false },
+	{ "a name that ends so", "{\"a-k\":1}", false },
+	{ "a text", "{\"a\":\"k\"}", false },
+	{ "a text of a list", "{\"a\":[\"b\",\"k\"],\"b\":1}", false },
+	{ "a text that looks like it", "{\"a\":\"{\\\"k\\\":1,\\\"k\\\":\"}", false },
+	{ "a text that ends with a comma", "{\"a\":\"x,\",\"b\":\"k\"}", false },
+};
+
+START_TEST(a_member_is_found_by_its_name)
+{
+	ck_assert_msg(json_has_member(membered[_i].object, "k") == membered[_i].has, "%s",
+		membered[_i].label);
+}
+END_TEST
+
 START_TEST(the_limit_of_the_buffer_is_seen)
 {
 	restart(10);
@@ -193,6 +248,9 @@ int main(void)
 	tcase_add_loop_test(cases, numbers_are_short, 0, (int)ARRAY_LEN(numbers));
 	tcase_add_test(cases, numbers_read_back_the_same);
 	tcase_add_test(cases, a_tree_is_written_as_it_was);
+	tcase_add_loop_test(cases, members_join_an_open_object, 0, (int)ARRAY_LEN(spliced));
+	tcase_add_test(cases, members_can_be_the_only_ones);
+	tcase_add_loop_test(cases, a_member_is_found_by_its_name, 0, (int)ARRAY_LEN(membered));
 	tcase_add_test(cases, the_limit_of_the_buffer_is_seen);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

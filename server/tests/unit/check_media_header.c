@@ -83,6 +83,77 @@ START_TEST(density)
 }
 END_TEST
 
+#define CHUNK        \
+	"\0\0\0\x03" \
+	"eXIfabc\0\0\0\0"
+
+static const struct {
+	const char *label, *bytes;
+	size_t n;
+	const char *body;
+} chunks[] = {
+	{ "nothing", TEXT(""), NULL },
+	{ "none", TEXT(SIGNATURE HEADER PIXELS), NULL },
+	{ "before the pixels", TEXT(SIGNATURE HEADER CHUNK PIXELS), "abc" },
+	{ "after the pixels", TEXT(SIGNATURE HEADER PIXELS CHUNK), "abc" },
+	{ "no PNG", TEXT("\x89PNGxxxx" HEADER CHUNK), NULL },
+	{ "longer than the file",
+		TEXT(SIGNATURE HEADER "\0\0\0\xff"
+				      "eXIfabc"),
+		NULL },
+	{ "a giant before it", TEXT(SIGNATURE "\xff\xff\xff\xffIHDR" CHUNK), NULL },
+};
+
+START_TEST(png_chunk)
+{
+	const char *want = chunks[_i].body;
+
+	for (size_t n = 0; n <= chunks[_i].n; n++) {
+		uint8_t *cut = xmalloc(n + (n == 0));
+		size_t len = 0;
+		memcpy(cut, chunks[_i].bytes, n);
+		const uint8_t *p = media_header_png_chunk(cut, n, "eXIf", &len);
+		ck_assert_msg(!p || (want && len == strlen(want) && memcmp(p, want, len) == 0),
+			"%s, %zu bytes", chunks[_i].label, n);
+		ck_assert_msg(p || !want || n < chunks[_i].n, "%s: not found", chunks[_i].label);
+		free(cut);
+	}
+}
+END_TEST
+
+/* The first directory points at EXIF, where interoperability is, and is followed by the thumbnail's. */
+static const char directories[] = "II*\0\x08\0\0\0"
+				  "\x01\0\x69\x87\x04\0\x01\0\0\0\x1a\0\0\0\x2c\0\0\0"
+				  "\x01\0\x05\xa0\x04\0\x01\0\0\0\x77\0\0\0\0\0\0\0"
+				  "\x01\0\x01\x02\x04\0\x01\0\0\0\x99\0\0\0\0\0\0\0";
+
+START_TEST(offsets)
+{
+	static const struct {
+		enum media_header_directory directory;
+		unsigned tag;
+		uint32_t offset;
+	} rows[] = {
+		{ MEDIA_HEADER_FIRST, 0x8769, 0x1a },
+		{ MEDIA_HEADER_EXIF, 0xa005, 0x77 },
+		{ MEDIA_HEADER_SECOND, 0x0201, 0x99 },
+		{ MEDIA_HEADER_FIRST, 0x0201, 0 },
+	};
+	const size_t whole = sizeof(directories) - 1;
+
+	for (size_t n = 0; n <= whole; n++) {
+		uint8_t *cut = xmalloc(n + (n == 0));
+		memcpy(cut, directories, n);
+		for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+			uint32_t got = media_header_offset(cut, n, rows[i].directory, rows[i].tag);
+			ck_assert_msg(got == rows[i].offset || (got == 0 && n < whole),
+				"row %zu, %zu bytes: %u", i, n, got);
+		}
+		free(cut);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("media_header");
@@ -90,6 +161,8 @@ int main(void)
 
 	tcase_add_loop_test(header, orientation, 0, ARRAY_LEN(headers));
 	tcase_add_loop_test(header, density, 0, ARRAY_LEN(pngs));
+	tcase_add_loop_test(header, png_chunk, 0, ARRAY_LEN(chunks));
+	tcase_add_test(header, offsets);
 	suite_add_tcase(suite, header);
 	return check_run(suite);
 }

@@ -190,8 +190,9 @@ START_TEST(a_helper_ends_well_when_the_server_is_gone)
 {
 	static const char *const images[] = { "photo.jpg", "photo.avif", "drawing.svg",
 		"pages.tiff", "alpha.webp", "animated.gif", "alpha.png", "hostile/bomb.png",
-		"hostile/cut-in-header.png", "hostile/cut-in-header.svg", "hostile/text.jpg" };
-	const struct media_request request = { 100000000, 60000 };
+		"hostile/cut-in-header.png", "hostile/cut-in-header.svg", "hostile/text.jpg",
+		"exif/rich.jpg", "exif/xmp.jpg", "exif/agency.jpg", "exif/exif.tiff",
+		"cut-in-pixels.jpg" };
 	struct scope s = scope_open();
 	struct media_wire_message m;
 	int64_t deadline_us = clock_monotonic_us() + 60000000;
@@ -202,7 +203,11 @@ START_TEST(a_helper_ends_well_when_the_server_is_gone)
 	close(pair[1]);
 	ck_assert_int_eq(media_wire_receive(s.arena, pair[0], deadline_us, &m), MEDIA_WIRE_OK);
 	ck_assert(media_message_read_ready(&s, m.text, m.len));
-	for (size_t i = 0; i < ARRAY_LEN(images); i++) {
+	/* The facts of all, then their descriptions. */
+	for (size_t j = 0; j < 2 * ARRAY_LEN(images); j++) {
+		size_t i = j % ARRAY_LEN(images);
+		const struct media_request request = { i == j ? MEDIA_PROBE : MEDIA_DESCRIBE,
+			100000000, 60000 };
 		struct strbuf text = strbuf_init(s.arena, 4096);
 		struct media_reply reply;
 		int fd = media_bench_open(images[i]);

@@ -36,25 +36,25 @@ static const struct {
 	const char *name;
 	struct media_facts facts;
 } good[] = {
-	{ "photo.jpg", { "jpg", 640, 480, 0, false, 0, 0, 1 } },
+	{ "photo.jpg", { "jpg", 640, 480, 0, false, 0, 0, 1, NULL } },
 	/* Whether pixels are missing is not for the header to say. */
-	{ "cut-in-pixels.jpg", { "jpg", 640, 480, 0, false, 0, 0, 1 } },
-	{ "rotated.jpg", { "jpg", 640, 480, 6, false, 300, 300, 1 } },
-	{ "opaque.png", { "png", 64, 48, 0, false, 0, 0, 1 } },
-	{ "alpha.png", { "png", 64, 48, 0, true, 143.99, 143.99, 1 } },
-	{ "still.gif", { "gif", 160, 120, 0, false, 0, 0, 1 } },
-	{ "animated.gif", { "gif", 16, 12, 0, false, 0, 0, 5 } },
-	{ "lossy.webp", { "webp", 160, 120, 0, false, 0, 0, 1 } },
-	{ "alpha.webp", { "webp", 160, 120, 1, true, 0, 0, 1 } },
-	{ "animated.webp", { "webp", 160, 120, 1, true, 0, 0, 2 } },
-	{ "photo.avif", { "avif", 160, 120, 0, false, 0, 0, 1 } },
-	{ "photo.heic", { "heic", 160, 120, 0, false, 0, 0, 1 } },
-	{ "photo.tiff", { "tiff", 160, 120, 1, false, 300, 300, 1 } },
-	{ "pages.tiff", { "tiff", 160, 120, 1, false, 0, 0, 2 } },
-	{ "drawing.svg", { "svg", 200, 120, 0, true, 0, 0, 1 } },
+	{ "cut-in-pixels.jpg", { "jpg", 640, 480, 0, false, 0, 0, 1, NULL } },
+	{ "rotated.jpg", { "jpg", 640, 480, 6, false, 300, 300, 1, NULL } },
+	{ "opaque.png", { "png", 64, 48, 0, false, 0, 0, 1, NULL } },
+	{ "alpha.png", { "png", 64, 48, 0, true, 143.99, 143.99, 1, NULL } },
+	{ "still.gif", { "gif", 160, 120, 0, false, 0, 0, 1, NULL } },
+	{ "animated.gif", { "gif", 16, 12, 0, false, 0, 0, 5, NULL } },
+	{ "lossy.webp", { "webp", 160, 120, 0, false, 0, 0, 1, NULL } },
+	{ "alpha.webp", { "webp", 160, 120, 1, true, 0, 0, 1, NULL } },
+	{ "animated.webp", { "webp", 160, 120, 1, true, 0, 0, 2, NULL } },
+	{ "photo.avif", { "avif", 160, 120, 0, false, 0, 0, 1, NULL } },
+	{ "photo.heic", { "heic", 160, 120, 0, false, 0, 0, 1, NULL } },
+	{ "photo.tiff", { "tiff", 160, 120, 1, false, 300, 300, 1, NULL } },
+	{ "pages.tiff", { "tiff", 160, 120, 1, false, 0, 0, 2, NULL } },
+	{ "drawing.svg", { "svg", 200, 120, 0, true, 0, 0, 1, NULL } },
 	/* What it points at is not opened, so there is nothing to refuse. */
-	{ "hostile/outside.svg", { "svg", 10, 10, 0, true, 0, 0, 1 } },
-	{ "hostile/loop.tiff", { "tiff", 8, 8, 0, false, 0, 0, 1 } },
+	{ "hostile/outside.svg", { "svg", 10, 10, 0, true, 0, 0, 1, NULL } },
+	{ "hostile/loop.tiff", { "tiff", 8, 8, 0, false, 0, 0, 1, NULL } },
 };
 // clang-format on
 
@@ -89,6 +89,109 @@ START_TEST(facts_of_every_kind)
 		scope_close(&s);
 	}
 	/* One after the other needs one helper. */
+	ck_assert_int_eq(media_bench_children(NULL), 1);
+	media_pool_free(p);
+}
+END_TEST
+
+static bool describe(
+	struct media_pool *p, struct scope *s, const char *name, struct media_description *d)
+{
+	int fd = media_bench_open(name);
+	bool done = media_pool_describe(p, s, fd, d);
+
+	close(fd);
+	return done;
+}
+
+// clang-format off
+static const struct {
+	const char *name;
+	struct media_description d;
+	bool exif; /* there is more than an empty object */
+} described[] = {
+	{ "photo.jpg", { "jpg", 640, 480, false, 72, false, NULL, NULL }, false },
+	{ "rotated.jpg", { "jpg", 640, 480, false, 300, false, NULL, NULL }, true },
+	{ "opaque.png", { "png", 64, 48, false, 72, false, NULL, NULL }, false },
+	{ "alpha.png", { "png", 64, 48, false, 144, true, NULL, NULL }, false },
+	{ "animated.gif", { "gif", 16, 12, false, 72, false, NULL, NULL }, false },
+	{ "animated.webp", { "webp", 160, 120, false, 72, true, NULL, NULL }, true },
+	{ "photo.avif", { "avif", 160, 120, false, 72, false, NULL, NULL }, false },
+	{ "photo.heic", { "heic", 160, 120, false, 72, false, NULL, NULL }, false },
+	{ "photo.tiff", { "tiff", 160, 120, false, 300, false, NULL, NULL }, true },
+	{ "drawing.svg", { "svg", 200, 120, false, 72, true, NULL, NULL }, false },
+	{ "profile.jpg", { "jpg", 64, 48, true, 72, false, NULL, NULL }, true },
+	{ "exif/rich.jpg", { "jpg", 64, 48, false, 240, false, NULL, NULL }, true },
+	{ "exif/none.jpg", { "jpg", 64, 48, false, 72, false, NULL, NULL }, false },
+	{ "exif/broken-header.jpg", { "jpg", 64, 48, false, 72, false, NULL, NULL }, false },
+};
+// clang-format on
+
+START_TEST(descriptions_of_every_kind)
+{
+	struct media_pool *p = open_pool(&limits);
+
+	for (size_t i = 0; i < ARRAY_LEN(described); i++) {
+		const struct media_description *want = &described[i].d;
+		struct scope s = scope_open();
+		struct media_description d;
+		bool done = describe(p, &s, described[i].name, &d);
+		ck_assert_msg(done, "%s: %s", described[i].name, s.err.msg);
+		ck_assert_msg(strcmp(d.format, want->format) == 0 && d.width == want->width &&
+				      d.height == want->height &&
+				      d.has_color_profile == want->has_color_profile &&
+				      d.density == want->density &&
+				      d.has_transparency == want->has_transparency,
+			"%s: %s %d x %d, profile %d, density %d, transparency %d",
+			described[i].name, d.format, (int)d.width, (int)d.height,
+			d.has_color_profile, d.density, d.has_transparency);
+		ck_assert_uint_eq(strspn(d.phash, "0123456789abcdef"), MEDIA_FACTS_PHASH);
+		ck_assert_msg((strcmp(d.exif_json, "{}") != 0) == described[i].exif, "%s: %s",
+			described[i].name, d.exif_json);
+		scope_close(&s);
+	}
+	ck_assert_int_eq(media_bench_children(NULL), 1);
+	media_pool_free(p);
+}
+END_TEST
+
+START_TEST(what_a_file_says_arrives)
+{
+	struct media_pool *p = open_pool(&limits);
+	struct scope s = scope_open();
+	struct media_facts f;
+
+	ck_assert_msg(probe(p, &s, "exif/rotated.jpg", &f), "%s", s.err.msg);
+	ck_assert_int_eq(f.orientation, 8);
+	ck_assert_str_eq(f.embedded_json,
+		"{\"Orientation\":\"Rotate 270 CW\",\"XResolution\":72,\"YResolution\":72,"
+		"\"ResolutionUnit\":\"inches\",\"YCbCrPositioning\":\"Centered\"}");
+	ck_assert_msg(probe(p, &s, "exif/none.jpg", &f), "%s", s.err.msg);
+	ck_assert_ptr_null(f.embedded_json);
+	scope_close(&s);
+	media_pool_free(p);
+}
+END_TEST
+
+/* What a probe may let pass. */
+static const char *const undecodable[] = { "cut-in-pixels.jpg", "cut-in-pixels.png",
+	"hostile/bomb.png", "hostile/wide.jpg", "hostile/text.jpg", "hostile/empty.jpg",
+	"hostile/zeros.gif", "hostile/large.svg", "hostile/cut-in-header.avif" };
+
+START_TEST(what_cannot_be_decoded_is_not_described)
+{
+	struct media_pool *p = open_pool(&limits);
+
+	for (size_t i = 0; i < ARRAY_LEN(undecodable); i++) {
+		struct scope s = scope_open();
+		struct media_description d;
+		ck_assert_msg(!describe(p, &s, undecodable[i], &d), "%s: taken", undecodable[i]);
+		ck_assert_msg(s.err.code == ERR_INVALID, "%s: %s", undecodable[i], s.err.msg);
+		err_clear(&s);
+		ck_assert_msg(describe(p, &s, "photo.jpg", &d), "after %s: %s", undecodable[i],
+			s.err.msg);
+		scope_close(&s);
+	}
 	ck_assert_int_eq(media_bench_children(NULL), 1);
 	media_pool_free(p);
 }
@@ -331,6 +434,9 @@ int main(void)
 	TCase *pool = tcase_create("pool");
 
 	tcase_add_test(facts, facts_of_every_kind);
+	tcase_add_test(facts, descriptions_of_every_kind);
+	tcase_add_test(facts, what_a_file_says_arrives);
+	tcase_add_test(facts, what_cannot_be_decoded_is_not_described);
 	tcase_add_test(facts, hostile_files_get_a_sentence_and_do_no_harm);
 	tcase_add_test(facts, the_limit_on_pixels_is_exact);
 	tcase_add_test(facts, the_callers_descriptor_is_left_as_it_was);

@@ -3,7 +3,6 @@
 #include "base/scope.h"
 #include "tests/support/check_main.h"
 #include "tests/support/media_bench.h"
-#include "wire/media_message.h"
 #include "wire/media_wire.h"
 
 #include <pthread.h>
@@ -298,157 +297,10 @@ START_TEST(a_deadline_that_has_passed_still_takes_what_is_there)
 }
 END_TEST
 
-START_TEST(facts_come_back_as_they_went)
-{
-	struct scope s = scope_open();
-	struct strbuf text = strbuf_init(s.arena, MEDIA_WIRE_MAX);
-	const struct media_facts facts = { "avif", 1234, 567, 8, true, 143.99, 0.25, 12 };
-	struct media_reply reply;
-
-	media_message_write_facts(&text, &facts);
-	ck_assert_msg(media_message_read_reply(&s, strbuf_text(&text), text.len, &reply), "%s",
-		s.err.msg);
-	ck_assert_ptr_null(reply.error);
-	ck_assert_str_eq(reply.facts.format, "avif");
-	ck_assert_int_eq(reply.facts.width, 1234);
-	ck_assert_int_eq(reply.facts.height, 567);
-	ck_assert_int_eq(reply.facts.orientation, 8);
-	ck_assert(reply.facts.has_alpha);
-	ck_assert_double_eq(reply.facts.x_resolution, 143.99);
-	ck_assert_double_eq(reply.facts.y_resolution, 0.25);
-	ck_assert_int_eq(reply.facts.frames, 12);
-	scope_close(&s);
-}
-END_TEST
-
-START_TEST(requests_and_readiness_come_back_as_they_went)
-{
-	struct scope s = scope_open();
-	struct strbuf text = strbuf_init(s.arena, MEDIA_WIRE_MAX);
-	struct media_request request = { 100000000, 5000 };
-
-	media_message_write_request(&text, &request);
-	request = (struct media_request){ 0 };
-	ck_assert(media_message_read_request(&s, strbuf_text(&text), text.len, &request));
-	ck_assert_int_eq(request.max_pixels, 100000000);
-	ck_assert_int_eq(request.deadline_ms, 5000);
-	ck_assert(!media_message_read_ready(&s, strbuf_text(&text), text.len));
-	err_clear(&s);
-
-	struct strbuf ready = strbuf_init(s.arena, MEDIA_WIRE_MAX);
-	media_message_write_ready(&ready);
-	ck_assert(media_message_read_ready(&s, strbuf_text(&ready), ready.len));
-	ck_assert(!media_message_read_request(&s, strbuf_text(&ready), ready.len, &request));
-	scope_close(&s);
-}
-END_TEST
-
-START_TEST(an_error_is_made_printable_and_short)
-{
-	struct scope s = scope_open();
-	struct strbuf text = strbuf_init(s.arena, MEDIA_WIRE_MAX);
-	struct media_reply reply;
-	char longest[MEDIA_MESSAGE_MAX_ERROR * 2] = "a\x1b[31m\nb\"\\\xff: ";
-
-	memset(longest + strlen(longest), 'x', sizeof(longest) - strlen(longest) - 1);
-	longest[sizeof(longest) - 1] = '\0';
-	media_message_write_error(&text, longest);
-	ck_assert_msg(media_message_read_reply(&s, strbuf_text(&text), text.len, &reply), "%s",
-		s.err.msg);
-	ck_assert_uint_eq(strlen(reply.error), MEDIA_MESSAGE_MAX_ERROR);
-	ck_assert_int_eq(strncmp(reply.error, "a?[31m?b\"\\?: xxx", 16), 0);
-	scope_close(&s);
-}
-END_TEST
-
-#define GOOD_HEAD \
-	"{\"format\":\"png\",\"width\":1,\"height\":1,\"orientation\":0,\"has_alpha\":false,"
-#define GOOD_TAIL "\"x_resolution\":72,\"y_resolution\":72,\"frames\":1}"
-
-static const struct {
-	const char *label, *text;
-	bool good;
-} replies[] = {
-	{ "facts", GOOD_HEAD GOOD_TAIL, true },
-	{ "an error", "{\"error\":\"no\"}", true },
-	{ "no JSON", "facts", false },
-	{ "not an object", "[]", false },
-	{ "nothing", "{}", false },
-	{ "an empty error", "{\"error\":\"\"}", false },
-	{ "an error that is a number", "{\"error\":5}", false },
-	{ "an error with a line in it", "{\"error\":\"a\\nb\"}", false },
-	{ "an error beyond ASCII", "{\"error\":\"\xc3\xa9\"}", false },
-	{ "an error beside a fact", "{\"error\":\"no\",\"width\":1}", false },
-	{ "an error beside all facts", GOOD_HEAD "\"error\":\"no\"," GOOD_TAIL, false },
-	{ "an unknown member", GOOD_HEAD "\"more\":1," GOOD_TAIL, false },
-	{ "a member twice", GOOD_HEAD "\"width\":1," GOOD_TAIL, false },
-	{ "a missing member", "{\"format\":\"png\",\"width\":1," GOOD_TAIL, false },
-	{ "a format of capitals",
-		"{\"format\":\"PNG\",\"width\":1,\"height\":1,\"orientation\":0,\"has_alpha\":"
-		"false," GOOD_TAIL,
-		false },
-	{ "a format that is a path",
-		"{\"format\":\"../"
-		"etc\",\"width\":1,\"height\":1,\"orientation\":0,\"has_alpha\":false," GOOD_TAIL,
-		false },
-	{ "a long format",
-		"{\"format\":\"abcdefghi\",\"width\":1,\"height\":1,\"orientation\":0,"
-		"\"has_alpha\":false," GOOD_TAIL,
-		false },
-	{ "no width",
-		"{\"format\":\"png\",\"width\":0,\"height\":1,\"orientation\":0,\"has_alpha\":"
-		"false," GOOD_TAIL,
-		false },
-	{ "a negative height",
-		"{\"format\":\"png\",\"width\":1,\"height\":-1,\"orientation\":0,\"has_alpha\":"
-		"false," GOOD_TAIL,
-		false },
-	{ "a giant",
-		"{\"format\":\"png\",\"width\":10000001,\"height\":1,\"orientation\":0,"
-		"\"has_alpha\":false," GOOD_TAIL,
-		false },
-	{ "half a pixel",
-		"{\"format\":\"png\",\"width\":1.5,\"height\":1,\"orientation\":0,\"has_alpha\":"
-		"false," GOOD_TAIL,
-		false },
-	{ "orientation 9",
-		"{\"format\":\"png\",\"width\":1,\"height\":1,\"orientation\":9,\"has_alpha\":"
-		"false," GOOD_TAIL,
-		false },
-	{ "alpha as a number",
-		"{\"format\":\"png\",\"width\":1,\"height\":1,\"orientation\":0,\"has_alpha\":"
-		"0," GOOD_TAIL,
-		false },
-	{ "a resolution as text",
-		GOOD_HEAD "\"x_resolution\":\"72\",\"y_resolution\":72,\"frames\":1}", false },
-	{ "a negative resolution",
-		GOOD_HEAD "\"x_resolution\":72,\"y_resolution\":-72,\"frames\":1}", false },
-	{ "an endless resolution",
-		GOOD_HEAD "\"x_resolution\":1e999,\"y_resolution\":72,\"frames\":1}", false },
-	{ "no frames", GOOD_HEAD "\"x_resolution\":72,\"y_resolution\":72,\"frames\":0}", false },
-	{ "too many frames",
-		GOOD_HEAD "\"x_resolution\":72,\"y_resolution\":72,\"frames\":1000001}", false },
-};
-
-START_TEST(replies_are_checked)
-{
-	struct scope s = scope_open();
-	struct media_reply reply;
-	const char *text = replies[_i].text;
-
-	bool good = media_message_read_reply(&s, text, strlen(text), &reply);
-	ck_assert_msg(
-		good == replies[_i].good, "%s: %s", replies[_i].label, good ? "taken" : s.err.msg);
-	ck_assert_msg(good == (s.err.code == ERR_NONE), "%s: error code", replies[_i].label);
-	scope_close(&s);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("media_wire");
 	TCase *wire = tcase_create("wire");
-	TCase *message = tcase_create("message");
 
 	tcase_add_test(wire, a_message_arrives_as_it_was_sent);
 	tcase_add_test(wire, the_length_is_four_bytes_big_endian);
@@ -462,10 +314,5 @@ int main(void)
 	tcase_add_test(wire, sending_to_nobody_is_no_signal);
 	tcase_add_test(wire, a_deadline_that_has_passed_still_takes_what_is_there);
 	suite_add_tcase(suite, wire);
-	tcase_add_test(message, facts_come_back_as_they_went);
-	tcase_add_test(message, requests_and_readiness_come_back_as_they_went);
-	tcase_add_test(message, an_error_is_made_printable_and_short);
-	tcase_add_loop_test(message, replies_are_checked, 0, ARRAY_LEN(replies));
-	suite_add_tcase(suite, message);
 	return check_run(suite);
 }

@@ -126,7 +126,8 @@ START_TEST(absent_fields_have_the_defaults_of_the_service)
 		  !fields.description);
 	const struct upload_shown *shown = &fields.shown;
 	ck_assert(!shown->tags && !shown->custom_coordinates && !shown->is_private &&
-		  !shown->is_published && !shown->custom_metadata && !shown->embedded_metadata);
+		  !shown->is_published && !shown->custom_metadata && !shown->embedded_metadata &&
+		  !shown->metadata);
 }
 END_TEST
 
@@ -254,10 +255,27 @@ static const struct refusal {
 		"Your request contains invalid value for customCoordinates parameter." },
 	{ "transformation", "fileName=a|transformation={}", ERR_NOT_IMPLEMENTED, NULL },
 	{ "extensions", "fileName=a|extensions=[]", ERR_NOT_IMPLEMENTED, NULL },
-	{ "customMetadata", "fileName=a|customMetadata={}", ERR_NOT_IMPLEMENTED, NULL },
-	{ "checks", "fileName=a|checks=\"file.size\" < \"1mb\"", ERR_NOT_IMPLEMENTED, NULL },
-	{ "metadata", "fileName=a|responseFields=tags,metadata", ERR_NOT_IMPLEMENTED, NULL },
+	{ "custom metadata that is broken JSON", "fileName=a|customMetadata={\"x\":", ERR_INVALID,
+		"Your request contains invalid value for customMetadata parameter." },
+	{ "custom metadata that is a list", "fileName=a|customMetadata=[]", ERR_INVALID,
+		"Your request contains invalid value for customMetadata parameter." },
+	{ "custom metadata that is null", "fileName=a|customMetadata=null", ERR_INVALID,
+		"Your request contains invalid value for customMetadata parameter." },
 };
+
+START_TEST(custom_metadata_is_an_object)
+{
+	ck_assert(read_text("fileName=a"));
+	ck_assert_ptr_null(fields.custom_metadata);
+	ck_assert(read_text("fileName=a|customMetadata="));
+	ck_assert_ptr_null(fields.custom_metadata);
+	ck_assert(read_text("fileName=a|customMetadata={}"));
+	ck_assert(fields.custom_metadata && json_count(fields.custom_metadata) == 0);
+	ck_assert(read_text("fileName=a|customMetadata={\"brand\":\"Nike\",\"price\":null}"));
+	ck_assert_uint_eq(json_count(fields.custom_metadata), 2);
+	ck_assert_str_eq(json_text_of(json_member(fields.custom_metadata, "brand")), "Nike");
+}
+END_TEST
 
 START_TEST(bad_fields_are_refused_by_name)
 {
@@ -299,14 +317,16 @@ END_TEST
 START_TEST(response_fields_are_shown_by_name)
 {
 	static const char *const forms[] = {
-		"fileName=a|responseFields=tags,isPrivateFile, customMetadata,unknown",
-		"fileName=a|responseFields=[\"tags\",\"isPrivateFile\",\"customMetadata\",\"x\"]",
+		"fileName=a|responseFields=tags,isPrivateFile, customMetadata,unknown,metadata",
+		"fileName=a|responseFields=[\"tags\",\"isPrivateFile\",\"customMetadata\",\"x\","
+		"\"metadata\"]",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
 		ck_assert_msg(read_text(forms[i]), "%s: %s", forms[i], scope.err.msg);
 		const struct upload_shown *s = &fields.shown;
-		ck_assert_msg(s->tags && s->is_private && s->custom_metadata, "%s", forms[i]);
+		ck_assert_msg(s->tags && s->is_private && s->custom_metadata && s->metadata, "%s",
+			forms[i]);
 		ck_assert_msg(!s->custom_coordinates && !s->is_published && !s->embedded_metadata,
 			"%s", forms[i]);
 	}
@@ -340,6 +360,7 @@ static TCase *field_cases(void)
 	tcase_add_loop_test(cases, a_flag_is_true_or_false_or_refused, 0, ARRAY_LEN(flags));
 	tcase_add_loop_test(cases, tags_come_as_a_list_or_as_json, 0, ARRAY_LEN(tags));
 	tcase_add_test(cases, the_largest_list_of_tags_stays_whole);
+	tcase_add_test(cases, custom_metadata_is_an_object);
 	tcase_add_loop_test(cases, bad_fields_are_refused_by_name, 0, ARRAY_LEN(refusals));
 	tcase_add_test(cases, names_are_cleaned);
 	tcase_add_test(cases, the_rest_is_taken_as_it_was_sent);

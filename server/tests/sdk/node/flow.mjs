@@ -404,4 +404,81 @@ await step('purge the cache', async () => {
   assert.ok(error instanceof ImageKit.BadRequestError, error.constructor.name);
 });
 
+let brand, price;
+
+await step('create custom metadata fields', async () => {
+  brand = await client.customMetadataFields.create({
+    name: 'brand', label: 'Brand', schema: { type: 'Text', maxLength: 10 } });
+  price = await client.customMetadataFields.create({
+    name: 'price', label: 'Price', schema: { type: 'Number', minValue: 0, maxValue: 10000 } });
+  assert.match(brand.id, /^[0-9a-f]{24}$/);
+  assert.deepEqual(price, { id: price.id, name: 'price', label: 'Price',
+    schema: { type: 'Number', minValue: 0, maxValue: 10000 } });
+  const taken = await rejection(client.customMetadataFields.create({
+    name: 'brand', label: 'Another', schema: { type: 'Text' } }));
+  assert.ok(taken instanceof ImageKit.BadRequestError, taken.constructor.name);
+  assert.match(taken.message, /A custom metadata field with this name already exists\./);
+  const wrong = await rejection(client.customMetadataFields.create({
+    name: 'wrong', label: 'Wrong', schema: { type: 'Text', minValue: 1 } }));
+  assert.deepEqual(wrong.error.errors, { minValue: 'not allowed for this type' });
+});
+
+await step('list and update custom metadata fields', async () => {
+  assert.deepEqual((await client.customMetadataFields.list()).map((row) => row.name),
+    ['brand', 'price']);
+  const changed = await client.customMetadataFields.update(price.id, {
+    label: 'The price', schema: { maxValue: 5000 } });
+  assert.deepEqual(changed, { id: price.id, name: 'price', label: 'The price',
+    schema: { type: 'Number', minValue: 0, maxValue: 5000 } });
+});
+
+await step('custom metadata of a file', async () => {
+  const file = await client.files.upload({ file: await toFile(photo, 'photo.jpg'),
+    fileName: 'custom.jpg', customMetadata: { brand: 'Nike', price: 1000 },
+    responseFields: ['customMetadata'] });
+  assert.deepEqual(file.customMetadata, { brand: 'Nike', price: 1000 });
+  const changed = await client.files.update(file.fileId, {
+    customMetadata: { brand: null, price: 12.5 } });
+  assert.deepEqual(changed.customMetadata, { price: 12.5 });
+  const error = await rejection(client.files.update(file.fileId, {
+    customMetadata: { price: 5001, nobody: 1 } }));
+  assert.ok(error instanceof ImageKit.BadRequestError, error.constructor.name);
+  assert.deepEqual(error.error.errors, { price: 'Value must be between 0 and 5000.',
+    nobody: 'Specified custom metadata field does not exist.' });
+  assert.deepEqual((await client.files.get(file.fileId)).customMetadata, { price: 12.5 });
+});
+
+await step('delete custom metadata fields', async () => {
+  await client.customMetadataFields.delete(brand.id);
+  await client.customMetadataFields.delete(price.id);
+  assert.deepEqual(await client.customMetadataFields.list(), []);
+  assert.deepEqual((await client.customMetadataFields.list({ includeDeleted: true }))
+    .map((row) => row.id), [brand.id, price.id]);
+  const error = await rejection(client.customMetadataFields.delete(brand.id));
+  assert.ok(error instanceof ImageKit.NotFoundError, error.constructor.name);
+});
+
+await step('metadata by id and by URL', async () => {
+  const file = await client.files.upload({ file: await toFile(photo, 'photo.jpg'),
+    fileName: 'metadata.jpg', responseFields: ['metadata'] });
+  const metadata = await client.files.metadata.get(file.fileId);
+  assert.deepEqual([metadata.width, metadata.height, metadata.size, metadata.format],
+    [640, 480, photo.length, 'jpg']);
+  assert.match(metadata.pHash, /^[0-9a-f]{16}$/);
+  assert.deepEqual(metadata.exif, {});
+  assert.deepEqual(file.metadata, metadata);
+  assert.deepEqual(await client.files.metadata.getFromURL({ url: file.url }), metadata);
+  const { url } = await client.files.get(file.fileId); // one with a query
+  assert.deepEqual(await client.files.metadata.getFromURL({ url }), metadata);
+  const foreign = 'https://example.com/a.jpg?b=c&d=e';
+  const error = await rejection(client.files.metadata.getFromURL({ url: foreign }));
+  assert.ok(error instanceof ImageKit.BadRequestError, error.constructor.name);
+  assert.equal(error.error.message,
+    foreign + ' should be accessible using your ImageKit.io account.');
+  const invalid = await rejection(client.files.metadata.get('nonsense'));
+  assert.equal(invalid.error.type, 'INVALID_PARAM_ERROR');
+  const missing = await rejection(client.files.metadata.getFromURL({ url: file.url + 'x' }));
+  assert.ok(missing instanceof ImageKit.NotFoundError, missing.constructor.name);
+});
+
 console.log(JSON.stringify({ done: true }));

@@ -29,6 +29,8 @@ OPTIONS = {"private_key": "private_emulator", "base_url": EMULATOR_URL, "max_ret
 
 client = ImageKit(**OPTIONS)
 first = None
+brand = None
+price = None
 
 
 def fetched(url):
@@ -398,6 +400,80 @@ def purge_the_cache():
               lambda: api.get(UNKNOWN))
 
 
+def create_custom_metadata_fields():
+    global brand, price
+    api = client.custom_metadata_fields
+    brand = api.create(name="brand", label="Brand", schema={"type": "Text", "max_length": 10})
+    price = api.create(name="price", label="Price",
+                       schema={"type": "Number", "min_value": 0, "max_value": 10000})
+    assert re.match("^[0-9a-f]{24}$", brand.id), brand
+    assert (price.name, price.label, price.schema_.type) == ("price", "Price", "Number"), price
+    assert (price.schema_.min_value, price.schema_.max_value) == (0, 10000), price
+    rejection(imagekitio.BadRequestError, "A custom metadata field with this name already exists.",
+              lambda: api.create(name="brand", label="Another", schema={"type": "Text"}))
+    error = rejection(imagekitio.BadRequestError, "Invalid schema object.",
+                      lambda: api.create(name="wrong", label="Wrong",
+                                         schema={"type": "Text", "min_value": 1}))
+    assert error.body["errors"] == {"minValue": "not allowed for this type"}, error.body
+
+
+def list_and_update_custom_metadata_fields():
+    api = client.custom_metadata_fields
+    assert [row.name for row in api.list()] == ["brand", "price"]
+    changed = api.update(price.id, label="The price", schema={"max_value": 5000})
+    assert changed.label == "The price", changed
+    assert (changed.schema_.min_value, changed.schema_.max_value) == (0, 5000), changed
+
+
+def custom_metadata_of_a_file():
+    file = client.files.upload(file=PHOTO, file_name="custom.jpg",
+                               custom_metadata={"brand": "Nike", "price": 1000},
+                               response_fields=["customMetadata"])
+    assert file.custom_metadata == {"brand": "Nike", "price": 1000}, file
+    changed = client.files.update(file.file_id,
+                                  custom_metadata={"brand": None, "price": 12.5})
+    assert changed.custom_metadata == {"price": 12.5}, changed
+    error = rejection(
+        imagekitio.BadRequestError, "Invalid custom metadata.",
+        lambda: client.files.update(file.file_id, custom_metadata={"price": 5001, "nobody": 1}))
+    assert error.body["errors"] == {
+        "price": "Value must be between 0 and 5000.",
+        "nobody": "Specified custom metadata field does not exist."}, error.body
+    assert client.files.get(file.file_id).custom_metadata == {"price": 12.5}
+
+
+def delete_custom_metadata_fields():
+    api = client.custom_metadata_fields
+    api.delete(brand.id)
+    api.delete(price.id)
+    assert api.list() == []
+    assert [row.id for row in api.list(include_deleted=True)] == [brand.id, price.id]
+    rejection(imagekitio.NotFoundError, "No such custom metadata field exists.",
+              lambda: api.delete(brand.id))
+
+
+def metadata_by_id_and_by_url():
+    api = client.files.metadata
+    file = client.files.upload(file=PHOTO, file_name="metadata.jpg", response_fields=["metadata"])
+    metadata = api.get(file.file_id)
+    assert (metadata.width, metadata.height, metadata.size) == (640, 480, len(PHOTO)), metadata
+    assert metadata.format == "jpg" and re.match("^[0-9a-f]{16}$", metadata.p_hash), metadata
+    assert file.metadata.p_hash == metadata.p_hash, file
+    assert api.get_from_url(url=file.url) == metadata
+    with_query = client.files.get(file.file_id).url
+    assert api.get_from_url(url=with_query) == metadata
+    foreign = "https://example.com/a.jpg?b=c&d=e"
+    rejection(imagekitio.BadRequestError,
+              foreign + " should be accessible using your ImageKit.io account.",
+              lambda: api.get_from_url(url=foreign))
+    error = rejection(imagekitio.BadRequestError, "Your request contains invalid fileId parameter.",
+                      lambda: api.get("nonsense"))
+    assert error.body["type"] == "INVALID_PARAM_ERROR", error.body
+    rejection(imagekitio.NotFoundError,
+              "The requested file does not exist or is inaccessible at this time.",
+              lambda: api.get_from_url(url=file.url + "x"))
+
+
 STEPS = [
     upload_as_a_stream, upload_as_bytes, upload_as_a_path, upload_as_base64_text, upload_by_url,
     upload_with_the_asynchronous_client, read_the_details, list_the_library, overwrite,
@@ -406,7 +482,9 @@ STEPS = [
     a_private_file_needs_a_signed_url, a_signed_url_expires, update_the_details,
     unpublish_and_publish, tags_of_many_files, delete_many_files, copy_a_file, move_a_file,
     rename_a_file, versions_of_a_file, create_and_delete_a_folder, copy_a_folder, move_a_folder,
-    rename_a_folder, purge_the_cache]
+    rename_a_folder, purge_the_cache, create_custom_metadata_fields,
+    list_and_update_custom_metadata_fields, custom_metadata_of_a_file,
+    delete_custom_metadata_fields, metadata_by_id_and_by_url]
 
 for step in STEPS:
     result = {"name": step.__name__.replace("_", " "), "ok": True}

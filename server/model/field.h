@@ -1,0 +1,51 @@
+/* Custom metadata fields and what versions hold in them (REST API: custom metadata fields). */
+#ifndef MODEL_FIELD_H
+#define MODEL_FIELD_H
+
+#include "base/base.h"
+
+enum field_type {
+	FIELD_TEXT,
+	FIELD_TEXTAREA,
+	FIELD_NUMBER,
+	FIELD_DATE,
+	FIELD_BOOLEAN,
+	FIELD_SINGLE_SELECT,
+	FIELD_MULTI_SELECT,
+};
+
+struct field {
+	int64_t row;
+	const char *id; /* 24 hex digits */
+	const char *
+		name; /* the key in customMetadata; never changes, never used twice in an account */
+	const char *label;
+	enum field_type type;
+	const char *schema_json; /* as it is answered, `type` included */
+	bool is_deleted;
+};
+
+/* What searches compare: one for most values, one an option for MultiSelect. */
+enum field_item_kind { FIELD_ITEM_TEXT, FIELD_ITEM_NUMBER, FIELD_ITEM_DATE, FIELD_ITEM_BOOL };
+
+struct field_item {
+	enum field_item_kind kind;
+	const char *text;
+	double number;
+	int64_t date_ms;
+	bool yes;
+};
+
+/* A value that passed its field's rules, ready to be stored. */
+struct field_value {
+	int64_t field;    /* row of the field */
+	const char *json; /* the whole value as it is echoed; NULL: the version shall have none */
+	struct field_item *items;
+	size_t count;
+};
+
+/* `Text` … `MultiSelect`, as in a schema. */
+const char *field_type_word(enum field_type type);
+bool field_type_of(const char *word, enum field_type *out);
+
+#endif

@@ -1,0 +1,54 @@
+/* Metadata of stored files and of uploads (REST API: file metadata and pHash). */
+#ifndef OPS_METADATA_OPS_H
+#define OPS_METADATA_OPS_H
+
+#include "model/account.h"
+#include "model/file.h"
+#include "model/metadata.h"
+#include "ops/emulator.h"
+
+/* Where a file lies, as a delivery URL says it. */
+struct metadata_place {
+	const char *folder_path, *name;
+	const char *delivery_key; /* of the version that is meant; NULL: the current one */
+};
+
+/* Reads the bytes behind `fd`, which `c` tells about; what is in `c` already is not read again. False:
+ * ERR_INVALID when they are neither a readable image nor a readable video, ERR_NOT_IMPLEMENTED for
+ * videos without ffprobe, ERR_UNAVAILABLE when all readers are busy. */
+NODISCARD bool metadata_ops_read(struct emulator *e, struct scope *s, const struct file_content *c,
+	int fd, struct metadata *out);
+
+/* What an upload shows of bytes that are about to be stored: as above, but bytes that cannot be read
+ * have no metadata, and no reason to refuse them. */
+NODISCARD bool metadata_ops_of_upload(struct emulator *e, struct scope *s,
+	const struct file_content *c, int fd, struct metadata *out);
+
+/* Fills what a stored video tells of itself in every answer. Bytes that cannot be read, and all videos
+ * where there is no ffprobe, tell nothing. False: ERR_UNAVAILABLE. */
+NODISCARD bool metadata_ops_fill_video(
+	struct emulator *e, struct scope *s, int fd, struct file_content *out);
+
+/* What reads videos here. */
+struct metadata_video_reader {
+	const char *program; /* the path of ffprobe; NULL: there is none */
+	const char *version; /* NULL: it does not say */
+	const char *missing; /* without it: a sentence that says why */
+};
+
+struct metadata_video_reader metadata_ops_video_reader(struct emulator *e, struct scope *s);
+
+/* The current version of the file with this id. */
+NODISCARD bool metadata_ops_by_id(struct emulator *e, struct scope *s, const struct account *a,
+	const char *id, struct metadata *out);
+
+/* Finds the published file at this place. True when there is one; false without an error in the scope
+ * when there is none. */
+bool metadata_ops_find(struct emulator *e, struct scope *s, const struct account *a,
+	const struct metadata_place *place, struct file *out);
+
+/* The file there, with the service's error when there is none. */
+NODISCARD bool metadata_ops_by_place(struct emulator *e, struct scope *s, const struct account *a,
+	const struct metadata_place *place, struct metadata *out);
+
+#endif

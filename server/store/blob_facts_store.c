@@ -1,0 +1,48 @@
+/* The blob_facts and blob_keyword tables. SQLite takes the searched members out of the JSON. */
+#include "store/blob_facts_store.h"
+
+static bool put_keywords(struct db *db, struct scope *s, const struct file_content *c)
+{
+	static const char sql[] =
+		"INSERT OR IGNORE INTO blob_keyword (blob, word) "
+		"SELECT ?1, value FROM json_each(?2, '$.Keywords') WHERE type = 'text'";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_text(&q, 1, c->blob);
+	db_bind_text(&q, 2, c->embedded_json);
+	return db_run(&q, s);
+}
+
+/* Dates are ISO 8601 in UTC; the Julian day is exact enough for milliseconds. */
+static bool put_facts(struct db *db, struct scope *s, const struct file_content *c)
+{
+	static const char sql[] =
+		"INSERT OR IGNORE INTO blob_facts (blob, embedded, taken_at, latitude, longitude, "
+		"bit_rate, duration, audio_codec, video_codec) "
+		"SELECT ?1, ?2, "
+		"CAST(round((julianday(?2 ->> '$.DateTimeOriginal') - 2440587.5) * 86400000.0) AS "
+		"INTEGER), "
+		"CASE WHEN json_type(?2, '$.GPSLatitude') IN ('real', 'integer') THEN "
+		"?2 ->> '$.GPSLatitude' END, "
+		"CASE WHEN json_type(?2, '$.GPSLongitude') IN ('real', 'integer') THEN "
+		"?2 ->> '$.GPSLongitude' END, "
+		"nullif(?3, 0), nullif(?4, 0.0), ?5, ?6";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_text(&q, 1, c->blob);
+	db_bind_text(&q, 2, c->embedded_json);
+	db_bind_int(&q, 3, c->bit_rate);
+	db_bind_number(&q, 4, c->duration);
+	db_bind_text(&q, 5, c->audio_codec);
+	db_bind_text(&q, 6, c->video_codec);
+	return db_run(&q, s);
+}
+
+bool blob_facts_store_put(struct db *db, struct scope *s, const struct file_content *c)
+{
+	bool video = c->bit_rate > 0 || c->duration > 0 || c->audio_codec || c->video_codec;
+
+	if (!c->embedded_json && !video)
+		return true;
+	return put_facts(db, s, c) && (!c->embedded_json || put_keywords(db, s, c));
+}

@@ -1,0 +1,114 @@
+/* A walk over N files that stops after L matches looks at N * L / M of them when M match; sorting the
+ * matches looks at M, each time at some ten pages. For a million files and pages of a hundred the two are
+ * even at about 3,000, and neither takes long there. */
+#include "store/list_plan.h"
+
+#include "store/list_sql.h"
+
+enum {
+	MAX_SET = 3000,
+	MAX_COUNTS = 16, /* conditions that are counted at most */
+};
+
+struct planner {
+	struct db *db;
+	struct scope *s;
+	int64_t account;
+	int counts;
+};
+
+/* A set and its size; no tree: none that is small enough. */
+struct plan {
+	struct search_tree *tree;
+	int64_t size;
+};
+
+static bool count_set(struct planner *p, const struct search_condition *c, int64_t *out)
+{
+	struct search_sql sql = search_sql_init(p->s->arena);
+
+	list_sql_count(&sql, c, MAX_SET + 1);
+	struct db_query q = db_begin_once(p->db, strbuf_text(&sql.text));
+	list_sql_bind(&q, &sql, p->account);
+	if (db_row(&q))
+		*out = db_int(&q, 0);
+	return db_end(&q, p->s);
+}
+
+static bool plan_term(struct planner *p, const struct search_tree *tree, struct plan *out)
+{
+	int64_t size = 0;
+
+	if (!search_sql_is_set(tree->condition) || p->counts++ >= MAX_COUNTS)
+		return true;
+	if (!count_set(p, tree->condition, &size))
+		return false;
+	if (size > MAX_SET)
+		return true;
+	out->size = size;
+	out->tree = arena_alloc(p->s->arena, sizeof(*out->tree));
+	*out->tree = (struct search_tree){ .kind = SEARCH_TERM, .condition = tree->condition };
+	return true;
+}
+
+static bool plan_any(struct planner *p, const struct search_tree *tree, struct plan *out);
+
+/* Any one of the conditions is enough: the smallest. */
+static bool plan_and(struct planner *p, const struct search_tree *tree, struct plan *out)
+{
+	for (const struct search_tree *child = tree->first; child; child = child->next) {
+		struct plan plan = { 0 };
+		if (!plan_any(p, child, &plan))
+			return false;
+		if (plan.tree && (!out->tree || plan.size < out->size))
+			*out = plan;
+	}
+	return true;
+}
+
+/* All are needed, or the set misses some. */
+static bool plan_or(struct planner *p, const struct search_tree *tree, struct plan *out)
+{
+	struct search_tree *first = NULL, **last = &first;
+	int64_t size = 0;
+
+	for (const struct search_tree *child = tree->first; child; child = child->next) {
+		struct plan plan = { 0 };
+		if (!plan_any(p, child, &plan))
+			return false;
+		size += plan.size;
+		if (!plan.tree || size > MAX_SET)
+			return true;
+		*last = plan.tree;
+		last = &plan.tree->next;
+	}
+	out->size = size;
+	out->tree = arena_alloc(p->s->arena, sizeof(*out->tree));
+	*out->tree = (struct search_tree){ .kind = SEARCH_OR, .first = first };
+	return true;
+}
+
+static bool plan_any(struct planner *p, const struct search_tree *tree, struct plan *out)
+{
+	switch (tree->kind) {
+	case SEARCH_AND:
+		return plan_and(p, tree, out);
+	case SEARCH_OR:
+		return plan_or(p, tree, out);
+	case SEARCH_TERM:
+		break;
+	}
+	return plan_term(p, tree, out);
+}
+
+bool list_plan_choose(struct db *db, struct scope *s, int64_t account,
+	const struct search_tree *filter, const struct search_tree **out)
+{
+	struct planner p = { .db = db, .s = s, .account = account };
+	struct plan plan = { 0 };
+
+	if (!plan_any(&p, filter, &plan))
+		return false;
+	*out = plan.tree;
+	return true;
+}

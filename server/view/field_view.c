@@ -1,0 +1,12 @@
+/* A field, deleted or not, looks the same. */
+#include "view/field_view.h"
+
+void field_view_write(struct json_writer *w, const struct field *f)
+{
+	json_open_object(w, NULL);
+	json_put_text(w, "id", f->id);
+	json_put_text(w, "name", f->name);
+	json_put_text(w, "label", f->label);
+	json_put_raw(w, "schema", f->schema_json);
+	json_close_object(w);
+}
