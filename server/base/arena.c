@@ -84,15 +84,19 @@ char *arena_strdup(struct arena *a, const char *s)
 	return arena_strndup(a, s, strlen(s));
 }
 
+/* Most texts are short: those are put together once and copied, the others measured first. */
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+	char brief[256];
 	va_list again;
 
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, again);
+	int n = vsnprintf(brief, sizeof(brief), fmt, again);
 	va_end(again);
 	if (n < 0)
 		abort();
+	if ((size_t)n < sizeof(brief))
+		return arena_strndup(a, brief, (size_t)n);
 	char *s = arena_alloc(a, (size_t)n + 1);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);
 	return s;

@@ -37,8 +37,10 @@ static bool set_up(struct db *db, struct scope *s, const struct db_options *o)
 		    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -512; "
 		    "PRAGMA temp_store = MEMORY;"))
 		return false;
+	/* Readers look at the file in the machine's own cache instead of copying its pages one call at a time:
+	 * a search looks at thousands. Such pages count as resident, but the machine takes them back at will. */
 	if (o->read_only)
-		return true;
+		return db_exec(db, s, "PRAGMA mmap_size = 2147418112");
 	return db_exec(db, s, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;") &&
 	       db_exec(db, s,
 		       o->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");

@@ -35,11 +35,27 @@ static const char *short_escape(char c)
 	}
 }
 
+/* Whether eight bytes are all plain: ASCII, no control, no quote, no backslash. A byte is 0 in what is
+ * looked at when it is the one sought; subtracting 1 from it borrows into its top bit. */
+static bool all_plain(const char *s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t x;
+
+	memcpy(&x, s, sizeof(x));
+	uint64_t quote = x ^ (ones * '"'), backslash = x ^ (ones * '\\');
+	uint64_t odd = x | (x - ones * 0x20) | (quote - ones) | (backslash - ones);
+	return (odd & tops) == 0;
+}
+
 /* Bytes at the front of s that are written as they are; s is terminated. */
 static size_t clean_run(const char *s, size_t n)
 {
 	uint32_t code;
 	size_t i = 0;
+
+	while (n - i >= sizeof(uint64_t) && all_plain(s + i))
+		i += sizeof(uint64_t);
 
 	while (i < n) {
 		uint8_t byte = (uint8_t)s[i];

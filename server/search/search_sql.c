@@ -526,7 +526,9 @@ static void put_relevances(
 void search_sql_relevance(
 	struct search_sql *q, const struct search_tree *tree, enum search_asset asset)
 {
-	str(q, "0.0");
+	/* Sums that are equal in theory must be equal here, or ties are broken by rounding. */
+	str(q, "round(0.0");
 	if (tree)
 		put_relevances(q, tree, asset);
+	str(q, ", 9)");
 }

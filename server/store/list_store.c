@@ -9,6 +9,10 @@
 #include "store/list_sql.h"
 #include "store/version_store.h"
 
+#include <inttypes.h>
+
+enum { MAX_ROWS_TEXT = 64 * 1024 };
+
 /* Filters ----------------------------------------------------------------------------------------- */
 
 struct filter {
@@ -154,12 +158,42 @@ static bool read_page(struct page *p)
 	return read_rows(p, &sql);
 }
 
-static bool read_item(struct page *p, const struct page_row *row, struct list_item *item)
+/* The versions of the page as a JSON array, in its order. */
+static const char *version_rows(const struct page *p)
+{
+	struct strbuf text = strbuf_init(p->s->arena, MAX_ROWS_TEXT);
+	const char *comma = "[";
+
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->rows[i].asset == SEARCH_FOLDER)
+			continue;
+		strbuf_printf(&text, "%s%" PRId64, comma, p->rows[i].row);
+		comma = ",";
+	}
+	strbuf_str(&text, *comma == '[' ? "[]" : "]");
+	return strbuf_text(&text);
+}
+
+/* Versions come from one statement, which follows the page; folders are few. */
+static bool read_item(struct page *p, struct db_query *versions, const struct page_row *row,
+	struct list_item *item)
 {
 	*item = (struct list_item){ 0 };
 	if (row->asset == SEARCH_FOLDER)
 		return folder_store_by_row(p->db, p->s, row->row, &item->folder);
-	return version_store_by_row(p->db, p->s, row->row, &item->file);
+	return version_store_next(versions, p->s, &item->file);
+}
+
+static bool read_items(
+	struct page *p, bool (*each)(void *ctx, const struct list_item *item), void *ctx)
+{
+	struct db_query versions = version_store_begin(p->db, version_rows(p));
+	struct list_item item;
+	bool more = true;
+
+	for (size_t i = 0; more && i < p->count; i++)
+		more = read_item(p, &versions, &p->rows[i], &item) && each(ctx, &item);
+	return db_end(&versions, p->s) && p->s->err.code == ERR_NONE;
 }
 
 bool list_store_each(struct db *db, struct scope *s, int64_t account,
@@ -167,16 +201,10 @@ bool list_store_each(struct db *db, struct scope *s, int64_t account,
 	void *ctx)
 {
 	struct page p = { .db = db, .s = s, .account = account, .query = query };
-	struct list_item item;
 
 	if (!db_exec(db, s, "BEGIN"))
 		return false;
-	bool ok = read_page(&p);
-	for (size_t i = 0; ok && i < p.count; i++) {
-		ok = read_item(&p, &p.rows[i], &item);
-		if (ok && !each(ctx, &item))
-			break;
-	}
+	bool ok = read_page(&p) && read_items(&p, each, ctx);
 	/* The transaction only read: nothing is lost with it, but the connection must leave it. */
 	struct scope end = scope_open();
 	bool ended = db_exec(db, &end, "COMMIT");

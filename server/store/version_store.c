@@ -182,16 +182,24 @@ bool version_store_by_id(
 	return get(db, s, sql, file, id, out);
 }
 
-bool version_store_by_row(struct db *db, struct scope *s, int64_t version, struct file *out)
+struct db_query version_store_begin(struct db *db, const char *rows_json)
 {
-	static const char sql[] = "SELECT " FILE_COLUMNS VERSION_FROM "WHERE v.id = ?1";
+	static const char sql[] =
+		"SELECT " FILE_COLUMNS " FROM json_each(?1) j CROSS JOIN file_version v "
+		"ON v.id = j.value CROSS JOIN file f ON f.id = v.file_id " FILE_JOINS;
 
 	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, version);
-	bool found = db_row(&q);
+	db_bind_text(&q, 1, rows_json);
+	return q;
+}
+
+bool version_store_next(struct db_query *q, struct scope *s, struct file *out)
+{
+	bool found = db_row(q);
+
 	if (found)
-		file_columns_read(&q, s, out);
-	return db_end(&q, s) && found;
+		file_columns_read(q, s, out);
+	return found;
 }
 
 bool version_store_all(

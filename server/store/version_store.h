@@ -20,8 +20,10 @@ bool version_store_by_delivery_key(
 bool version_store_by_id(
 	struct db *db, struct scope *s, int64_t file, const char *id, struct file *out);
 
-/* The same by its row. */
-bool version_store_by_row(struct db *db, struct scope *s, int64_t version, struct file *out);
+/* The versions with these rows, a JSON array, in its order: one version_store_next() each. The caller ends
+ * the query with db_end(); the text must live until then. */
+struct db_query version_store_begin(struct db *db, const char *rows_json);
+bool version_store_next(struct db_query *q, struct scope *s, struct file *out);
 
 /* All versions: the current one first, then the highest number first. */
 NODISCARD bool version_store_all(
