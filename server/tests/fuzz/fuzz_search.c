@@ -1,11 +1,13 @@
 /* The input is a search query, in the dialect of "checks" when it begins with a '!'. It is refused if and
- * only if an error with a position inside it is set. A tree keeps its shape rules, and printed it parses to
- * the same tree. */
+ * only if an error with a position inside it is set. A tree keeps its shape rules, printed it parses to the
+ * same tree, and checked it becomes SQL that prepares and runs. */
 #include "base/text.h"
 #include "base/utf8.h"
+#include "db/db_migrate.h"
 #include "ops/upload_checks.h"
 #include "search/search_check.h"
 #include "search/search_parse.h"
+#include "store/list_sql.h"
 #include "tests/support/search_examples.h"
 #include "tests/support/search_print.h"
 
@@ -76,6 +78,51 @@ static void check_round(
 	check(strcmp(printed(s, again), text) == 0);
 }
 
+/* An empty library with the real schema, for the life of the process. */
+static struct db *library(struct scope *s)
+{
+	static const struct db_options options = { 0 };
+	static struct db *db;
+
+	if (!db)
+		check(db_open(s, ":memory:", &options, &db) && db_migrate(db, s));
+	return db;
+}
+
+static void check_runs(struct scope *s, const struct search_sql *sql)
+{
+	struct db_query q = db_begin_once(library(s), strbuf_text(&sql->text));
+
+	list_sql_bind(&q, sql, 1);
+	(void)db_row(&q);
+	check(!sql->text.full && db_end(&q, s));
+}
+
+/* Sets are run one by one: on an empty library no page gets as far as its full texts. */
+static void check_sets(struct scope *s, const struct search_tree *tree)
+{
+	if (tree->kind == SEARCH_TERM && search_sql_is_set(tree->condition)) {
+		struct search_sql sql = search_sql_init(s->arena);
+		list_sql_count(&sql, tree->condition, 10);
+		check_runs(s, &sql);
+	}
+	for (const struct search_tree *child = tree->first; child; child = child->next)
+		check_sets(s, child);
+}
+
+static void check_sql(struct scope *s, const struct search_tree *tree)
+{
+	static const struct search_tree *const walk[] = { NULL, NULL, NULL };
+	const struct file_query query = {
+		.type = FILE_QUERY_EVERYTHING, .sort = FILE_QUERY_BY_NAME, .limit = 10
+	};
+	struct search_sql sql = search_sql_init(s->arena);
+
+	if (list_sql_page(&sql, &query, tree, walk))
+		check_runs(s, &sql);
+	check_sets(s, tree);
+}
+
 static void check_checked(struct scope *s, const struct search_node *node, const char *text)
 {
 	const struct search_context context = { SEARCH_EXAMPLES_NOW, search_examples_fields,
@@ -90,6 +137,7 @@ static void check_checked(struct scope *s, const struct search_node *node, const
 	search_print_tree(&b, tree);
 	check(utf8_valid(strbuf_text(&b), b.len));
 	(void)search_check_names_type(tree);
+	check_sql(s, tree);
 }
 
 /* As conditions of an upload: true, or one of two refusals. */
