@@ -5,6 +5,10 @@
 #include "base/bell.h"
 #include "base/fs.h"
 #include "base/log.h"
+#include "control/fault_book.h"
+#include "control/journal.h"
+#include "control/metrics.h"
+#include "control/rate_limiter.h"
 #include "data_folder.h"
 #include "http/http_server.h"
 #include "ops/account_ops.h"
@@ -52,6 +56,28 @@ static char *find_helper(struct scope *s, const struct config *config, const cha
 	return xstrdup(access(beside, X_OK) == 0 ? beside : installed);
 }
 
+static struct rate_limiter *new_rates(const struct emulator *e)
+{
+	struct rate_rules rules =
+		rate_table_documented(e->config->rate_limits == CONFIG_RATES_DOCUMENTED);
+
+	return rate_limiter_new(e->clock, &rules);
+}
+
+/* Waiting for entries holds a thread, of which the clients need most. */
+static struct journal *new_journal(const struct config *config)
+{
+	enum { MOST_WAITERS = 16 };
+	int64_t quarter = config->threads / 4;
+	const struct journal_limits limits = {
+		.entries = config->journal_entries,
+		.bytes = config->journal_bytes,
+		.waiters = quarter < MOST_WAITERS ? quarter : MOST_WAITERS,
+	};
+
+	return journal_new(&limits);
+}
+
 static void make_parts(struct emulator *e, const struct config *config, const char *helper)
 {
 	const struct media_limits media = {
@@ -80,6 +106,11 @@ static void make_parts(struct emulator *e, const struct config *config, const ch
 	e->media = media_pool_new(helper, &media);
 	e->video = video_probe_new(getenv("PATH"), &video);
 	e->fetch = fetch_new(&fetch);
+	e->metrics = metrics_new();
+	e->faults = fault_book_new();
+	e->journal = new_journal(config);
+	e->rates = new_rates(e);
+	e->started_us = clock_monotonic_us();
 	e->garbage = bell_new();
 	e->jobs = bell_new();
 }
@@ -162,6 +193,10 @@ static void close_all(struct app *app)
 	fetch_free(e->fetch);
 	blob_store_close(e->blobs);
 	db_pool_close(e->db);
+	metrics_free(e->metrics);
+	fault_book_free(e->faults);
+	journal_free(e->journal);
+	rate_limiter_free(e->rates);
 	bell_free(e->garbage);
 	bell_free(e->jobs);
 	ident_free(e->ident);
@@ -216,6 +251,7 @@ bool app_stop(struct app *app)
 {
 	/* Idle connections still hold threads of the listener, so it is not freed: the end of the process
 	 * closes them at once, where waiting for them would take seconds. */
+	journal_close(app->emulator.journal);
 	bool clean = http_server_drain(app->http, DRAIN_MS);
 
 	if (clean)

@@ -2,20 +2,21 @@
 #include "app.h"
 #include "base/log.h"
 #include "config/config_help.h"
+#include "exec_command.h"
+#include "healthcheck.h"
 #include "json/json_write.h"
+#include "surroundings.h"
 
 #include <inttypes.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 extern char **environ;
 
-enum { MAX_LINE = 65536, MAX_DESCRIPTORS = 65536 };
+enum { MAX_LINE = 65536 };
 
 static void print_ready(struct scope *s, const struct config *config, const struct app *app)
 {
@@ -46,51 +47,70 @@ static void print_ready(struct scope *s, const struct config *config, const stru
 	fflush(stdout);
 }
 
-/* Blocked in every thread, so that only sigwait() sees them. */
-static void block_signals(sigset_t *set)
+/* Returns APP_CLEAN when it serves, with the ready line printed unless `silent`. */
+static enum app_exit start(struct scope *s, const struct config *config, const char *program,
+	bool silent, struct app **app)
 {
-	sigemptyset(set);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGINT);
-	pthread_sigmask(SIG_BLOCK, set, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	log_setup((enum log_level)config->log_level, (enum log_format)config->log_format);
+	enum app_exit code = app_start(s, config, program, app);
+	if (code != APP_CLEAN)
+		fprintf(stderr, "imagekit-emulator: %s\n", s->err.msg);
+	else if (!silent)
+		print_ready(s, config, *app);
+	return code;
 }
 
-/* Each connection, upload and database connection takes descriptors; the usual 1,024 are too few for the
- * larger values of --threads. Best effort. */
-static void allow_descriptors(void)
+/* With `code` as the status of the process. */
+static int stop(struct app *app, int code)
 {
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	limit.rlim_cur = limit.rlim_max < MAX_DESCRIPTORS ? limit.rlim_max : MAX_DESCRIPTORS;
-	setrlimit(RLIMIT_NOFILE, &limit);
+	if (!app_stop(app))
+		_exit(code);
+	return code;
 }
 
 static int serve(struct scope *s, const struct config *config, const char *program)
 {
+	struct surroundings before;
 	struct app *app = NULL;
-	sigset_t set;
+	sigset_t awaited;
 	int number;
 
-	/* The library holds private keys, also where the user made its folder. */
-	umask(077);
-	log_setup((enum log_level)config->log_level, (enum log_format)config->log_format);
-	block_signals(&set);
-	allow_descriptors();
-	enum app_exit code = app_start(s, config, program, &app);
-	if (code != APP_CLEAN) {
-		fprintf(stderr, "imagekit-emulator: %s\n", s->err.msg);
+	sigemptyset(&awaited);
+	sigaddset(&awaited, SIGTERM);
+	sigaddset(&awaited, SIGINT);
+	surroundings_take(&awaited, &before);
+	enum app_exit code = start(s, config, program, false, &app);
+	if (code != APP_CLEAN)
 		return (int)code;
-	}
-	print_ready(s, config, app);
-	sigwait(&set, &number);
+	sigwait(&awaited, &number);
 	/* A second signal ends the process as signals do. */
-	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-	if (!app_stop(app))
-		_exit(APP_CLEAN);
-	return APP_CLEAN;
+	pthread_sigmask(SIG_UNBLOCK, &awaited, NULL);
+	return stop(app, APP_CLEAN);
+}
+
+/* The command's output is its own: the ready line is printed only where it was asked for. */
+static int exec_beside(struct scope *s, const struct config *config, const char *program)
+{
+	struct surroundings before;
+	struct app *app = NULL;
+	sigset_t awaited;
+
+	exec_command_signals(&awaited);
+	surroundings_take(&awaited, &before);
+	enum app_exit code = start(s, config, program, !config->print_json, &app);
+	if (code != APP_CLEAN)
+		return (int)code;
+	int status = exec_command_run(s, config, app_port(app), environ, &before);
+	/* Signals stay blocked: the end of the server is near, and the status is the command's. */
+	return stop(app, status);
+}
+
+static int check_health(struct scope *s, const struct config *config)
+{
+	if (healthcheck(s, config))
+		return APP_CLEAN;
+	fprintf(stderr, "imagekit-emulator: %s\n", s->err.msg);
+	return APP_FAILED;
 }
 
 static int run(struct scope *s, int argc, char **argv)
@@ -112,6 +132,10 @@ static int run(struct scope *s, int argc, char **argv)
 	case CONFIG_HELP_MARKDOWN:
 		fputs(config_help_markdown(s), stdout);
 		return APP_CLEAN;
+	case CONFIG_EXEC:
+		return exec_beside(s, &config, argv[0]);
+	case CONFIG_HEALTHCHECK:
+		return check_health(s, &config);
 	case CONFIG_SERVE:
 		break;
 	}

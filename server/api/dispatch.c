@@ -3,12 +3,16 @@
 #include "api/dispatch.h"
 
 #include "api/answer.h"
+#include "api/journal_record.h"
 #include "api/routes.h"
 #include "base/encode.h"
 #include "base/log.h"
+#include "control/metrics.h"
 #include "delivery/delivery.h"
 #include "gate/gate_auth.h"
 #include "gate/gate_control.h"
+#include "gate/gate_fault.h"
+#include "gate/gate_rate.h"
 #include "model/account.h"
 #include "view/error_view.h"
 
@@ -97,6 +101,18 @@ static void answer_preflight(struct req *rq, struct reply *rp)
 	rp->status = 204;
 }
 
+/* Uploads may carry their key in the form; one that comes in the head is known before. */
+static bool know_early(struct emulator *e, struct req *rq)
+{
+	bool named = gate_auth_private_key(rq) || rq->selector;
+
+	if (gate_fault_wanted(e, rq) && named && !gate_auth(e, rq)) {
+		err_clear(rq->scope); /* the handler refuses it in its own words */
+		rq->account = NULL;
+	}
+	return true;
+}
+
 static void serve_api(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	reply_header(rp, "Access-Control-Allow-Origin", "*");
@@ -111,9 +127,35 @@ static void serve_api(struct emulator *e, struct req *rq, struct reply *rp)
 	const struct route *route = find_route(rq, rp, routes_api, routes_api_count);
 	if (!route)
 		return;
-	bool admitted = (route->flags & ROUTE_PUBLIC) || gate_auth(e, rq);
-	if (!admitted || !route->handler(e, rq, rp))
+	rq->operation = route->operation;
+	bool admitted = route->flags & ROUTE_PUBLIC ? know_early(e, rq) : gate_auth(e, rq);
+	if (admitted && !gate_fault(e, rq))
+		return;
+	if (!admitted || !gate_rate(e, rq, rp, route) || !route->handler(e, rq, rp))
 		answer_error(rq, rp);
+}
+
+static void serve_delivery(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	rq->operation = "delivery";
+	if (gate_fault_wanted(e, rq))
+		rq->account = delivery_account(e, rq);
+	if (gate_fault(e, rq))
+		delivery_serve(e, rq, rp);
+}
+
+/* What the service answers too, and so everything that is counted. */
+static void serve_client(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	int64_t started = clock_monotonic_us();
+
+	metrics_begin(e->metrics);
+	if (is_under(rq->path, "/v1") || is_under(rq->path, "/v2") || is_under(rq->path, "/api"))
+		serve_api(e, rq, rp);
+	else
+		serve_delivery(e, rq, rp);
+	gate_fault_apply(rq, rp);
+	metrics_end(e->metrics, rq->operation, rp->status, clock_monotonic_us() - started);
 }
 
 static void serve(struct emulator *e, struct req *rq, struct reply *rp)
@@ -122,11 +164,8 @@ static void serve(struct emulator *e, struct req *rq, struct reply *rp)
 		answer_error(rq, rp);
 	else if (is_under(rq->path, "/_emulator"))
 		serve_control(e, rq, rp);
-	else if (is_under(rq->path, "/v1") || is_under(rq->path, "/v2") ||
-		 is_under(rq->path, "/api"))
-		serve_api(e, rq, rp);
 	else
-		delivery_serve(e, rq, rp);
+		serve_client(e, rq, rp);
 }
 
 static void log_access(const struct req *rq, const struct reply *rp, int64_t started_us)
@@ -154,13 +193,16 @@ static void add_common(struct emulator *e, struct req *rq, struct reply *rp)
 void dispatch_request(void *ctx, struct req *rq, struct reply *rp)
 {
 	struct emulator *e = ctx;
-	int64_t started = clock_monotonic_us();
+	const struct journal_record_start start = { rq->target, clock_monotonic_us() };
 
 	ident_uuid(e->ident, rq->id);
 	serve(e, rq, rp);
 	add_common(e, rq, rp);
+	/* The path is without /_case/ by now. */
+	if (!is_under(rq->path, "/_emulator"))
+		journal_record(e, rq, rp, &start);
 	if (log_enabled(LOG_INFO))
-		log_access(rq, rp, started);
+		log_access(rq, rp, start.us);
 }
 
 void dispatch_refusal(void *ctx, struct scope *s, int status, const char *why, struct reply *rp)

@@ -16,6 +16,10 @@ handler_fn metadata_api_get, metadata_api_get_from_url;
 handler_fn purge_api_create, purge_api_status;
 handler_fn list_api_get;
 handler_fn control_api_livez, control_api_readyz, control_api_info, control_api_reset;
-handler_fn control_api_get_clock, control_api_put_clock, control_api_advance_clock;
+handler_fn clock_api_get, clock_api_put, clock_api_advance;
+handler_fn metrics_api_get;
+handler_fn journal_api_get, journal_api_delete, journal_api_wait;
+handler_fn rate_api_get, rate_api_put, rate_api_delete;
+handler_fn fault_api_get, fault_api_put, fault_api_post, fault_api_delete;
 
 #endif

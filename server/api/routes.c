@@ -38,7 +38,7 @@ const struct route routes_api[] = {
 	{ "GET", "/v1/files/{fileId}/metadata", metadata_api_get, 0, "files.metadata.get", NULL },
 	{ "GET", "/v1/metadata", metadata_api_get_from_url, 0, "files.metadata.getFromURL",
 		"URLs with a transformation answer 501" },
-	{ "POST", "/v1/files/purge", purge_api_create, 0, "cache.invalidation.create", NULL },
+	{ "POST", "/v1/files/purge", purge_api_create, ROUTE_PURGES, "cache.invalidation.create", NULL },
 	{ "GET", "/v1/files/purge/{requestId}", purge_api_status, 0, "cache.invalidation.get", NULL },
 
 	{ "POST", "/v1/folder", folder_api_create, 0, "folders.create", NULL },
@@ -85,9 +85,20 @@ const struct route routes_control[] = {
 	{ "GET", "/_emulator/readyz", control_api_readyz, 0, "readyz", NULL },
 	{ "GET", "/_emulator/info", control_api_info, 0, "info", NULL },
 	{ "POST", "/_emulator/reset", control_api_reset, 0, "reset", NULL },
-	{ "GET", "/_emulator/clock", control_api_get_clock, 0, "clock.get", NULL },
-	{ "PUT", "/_emulator/clock", control_api_put_clock, 0, "clock.set", NULL },
-	{ "POST", "/_emulator/clock/advance", control_api_advance_clock, 0, "clock.advance", NULL },
+	{ "GET", "/_emulator/clock", clock_api_get, 0, "clock.get", NULL },
+	{ "PUT", "/_emulator/clock", clock_api_put, 0, "clock.set", NULL },
+	{ "POST", "/_emulator/clock/advance", clock_api_advance, 0, "clock.advance", NULL },
+	{ "GET", "/_emulator/rate-limits", rate_api_get, 0, "rateLimits.get", NULL },
+	{ "PUT", "/_emulator/rate-limits", rate_api_put, 0, "rateLimits.set", NULL },
+	{ "DELETE", "/_emulator/rate-limits", rate_api_delete, 0, "rateLimits.reset", NULL },
+	{ "GET", "/_emulator/faults", fault_api_get, 0, "faults.get", NULL },
+	{ "PUT", "/_emulator/faults", fault_api_put, 0, "faults.set", NULL },
+	{ "POST", "/_emulator/faults", fault_api_post, 0, "faults.add", NULL },
+	{ "DELETE", "/_emulator/faults", fault_api_delete, 0, "faults.clear", NULL },
+	{ "GET", "/_emulator/metrics", metrics_api_get, 0, "metrics", NULL },
+	{ "GET", "/_emulator/journal", journal_api_get, 0, "journal.get", NULL },
+	{ "DELETE", "/_emulator/journal", journal_api_delete, 0, "journal.delete", NULL },
+	{ "GET", "/_emulator/journal/wait", journal_api_wait, 0, "journal.wait", NULL },
 };
 /* clang-format on */
 

@@ -2,7 +2,11 @@
 #include "api/answer.h"
 #include "api/handlers.h"
 #include "api/public_url.h"
+#include "control/journal.h"
+#include "control/journal_form.h"
+#include "control/metrics.h"
 #include "gate/gate_auth.h"
+#include "gate/gate_fault.h"
 #include "http/multipart.h"
 #include "ops/upload_ops.h"
 #include "view/file_view.h"
@@ -21,6 +25,8 @@ struct reading {
 	const char *name;   /* of the text field in progress */
 	struct strbuf text; /* its value so far */
 	size_t text_sum;    /* of all of them */
+	int64_t file_bytes; /* of the file as it was sent */
+	bool has_file;
 };
 
 /* A part without a file name is text, unless it says that it is not: some clients send bytes so. */
@@ -37,6 +43,7 @@ static bool on_begin(void *ctx, const struct multipart_part *part)
 	if (r->in_file && r->source)
 		return err_set(r->s, ERR_INVALID,
 			"Your request contains the file parameter more than once.");
+	r->has_file = r->has_file || r->in_file;
 	if (r->in_file)
 		return upload_source_open(r->e, r->s, is_text(part), &r->source);
 	r->name = arena_strdup(r->s->arena, part->name);
@@ -48,8 +55,10 @@ static bool on_data(void *ctx, const char *p, size_t n)
 {
 	struct reading *r = ctx;
 
-	if (r->in_file)
+	if (r->in_file) {
+		r->file_bytes += (int64_t)n;
 		return upload_source_feed(r->source, p, n);
+	}
 	strbuf_add(&r->text, p, n);
 	return !r->text.full || err_set(r->s, ERR_TOO_LARGE,
 					"The form fields other than file are larger than 1 MiB "
@@ -85,6 +94,21 @@ static bool read_form(struct req *rq, struct reading *r)
 	return n == 0 && multipart_end(form);
 }
 
+/* What the journal shows of the form, whole or as far as it could be read. */
+static void note_form(struct req *rq, const struct reading *r, bool whole)
+{
+	struct arena *a = rq->scope->arena;
+	struct journal_form *form = arena_alloc(a, sizeof(*form));
+
+	*form = journal_form_open(a, gate_auth_private_key(rq));
+	for (size_t i = 0; i < r->form.count; i++)
+		journal_form_field(form, r->form.fields[i].name, r->form.fields[i].value);
+	if (r->has_file)
+		journal_form_file(form, "file", r->file_bytes);
+	form->cut = form->cut || !whole;
+	rq->form = form;
+}
+
 static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2)
 {
 	struct strbuf body = strbuf_init(rq->scope->arena, MAX_UPLOAD_JSON);
@@ -94,8 +118,13 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 
 	r->e = e;
 	r->s = rq->scope;
-	if (!read_form(rq, r))
+	bool whole = read_form(rq, r);
+	if (journal_on(e->journal))
+		note_form(rq, r, whole);
+	if (!whole)
 		return false;
+	if (!gate_fault_named(rq, upload_form_get(&r->form, "fileName")))
+		return true;
 	struct upload request = {
 		.auth = { gate_auth_private_key(rq), rq->selector, v2 },
 		.form = &r->form,
@@ -103,6 +132,7 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 	};
 	if (!upload_ops_store(e, rq->scope, &request, result))
 		return false;
+	metrics_uploaded(e->metrics, result->file.content.size);
 	rq->account = &result->account;
 	const char *base = public_url_base(e, rq, rq->account);
 	file_view_write_upload(&w, &result->file, base, &result->shown, &result->metadata);

@@ -11,16 +11,23 @@
 
 static const int64_t last_ms = INT64_C(253402300799999); /* the end of the year 9999 */
 
+/* A clock's state and, for CLOCK_SPEED, since when and how fast it has been running. */
+struct pace {
+	struct clock_state state;
+	int64_t from_us; /* of clock_monotonic_us() */
+	int64_t speed;
+};
+
 struct own_clock {
 	int64_t account;
-	struct clock_state state;
+	struct pace pace;
 };
 
 struct clock {
 	/* False while every clock is the machine's, which spares clock_now() the lock. */
 	atomic_bool changed;
 	pthread_mutex_t lock;
-	struct clock_state global;
+	struct pace global;
 	struct own_clock *own; /* ascending accounts */
 	size_t count, cap;
 };
@@ -40,17 +47,40 @@ static int64_t clamp(int64_t ms)
 	return ms > last_ms ? last_ms : ms;
 }
 
-static int64_t state_now(struct clock_state state)
+int64_t clock_run_from(int64_t at_ms, int64_t elapsed_us, int64_t speed)
 {
-	int64_t now = state.at_ms;
+	int64_t passed, now;
 
-	if (state.mode == CLOCK_FROZEN)
-		return clamp(now);
-	if (state.mode == CLOCK_REAL)
-		return clamp(clock_machine_ms());
-	if (__builtin_add_overflow(clock_machine_ms(), state.at_ms, &now))
-		now = state.at_ms < 0 ? 0 : last_ms;
+	if (__builtin_mul_overflow(elapsed_us, speed, &passed) ||
+		__builtin_add_overflow(clamp(at_ms), passed / 1000, &now))
+		return last_ms;
 	return clamp(now);
+}
+
+static int64_t offset_now(int64_t by_ms)
+{
+	int64_t now;
+
+	if (__builtin_add_overflow(clock_machine_ms(), by_ms, &now))
+		now = by_ms < 0 ? 0 : last_ms;
+	return clamp(now);
+}
+
+static int64_t pace_now(const struct pace *pace)
+{
+	int64_t at = pace->state.at_ms;
+
+	switch (pace->state.mode) {
+	case CLOCK_FROZEN:
+		return clamp(at);
+	case CLOCK_OFFSET:
+		return offset_now(at);
+	case CLOCK_SPEED:
+		return clock_run_from(at, clock_monotonic_us() - pace->from_us, pace->speed);
+	case CLOCK_REAL:
+		break;
+	}
+	return clamp(clock_machine_ms());
 }
 
 struct clock *clock_new(void)
@@ -90,18 +120,18 @@ static bool has_own(const struct clock *c, size_t at, int64_t account)
 	return at < c->count && c->own[at].account == account;
 }
 
-static struct clock_state get_locked(const struct clock *c, int64_t account)
+static struct pace get_locked(const struct clock *c, int64_t account)
 {
 	size_t at = place(c, account);
 
-	return has_own(c, at, account) ? c->own[at].state : c->global;
+	return has_own(c, at, account) ? c->own[at].pace : c->global;
 }
 
-static void set_locked(struct clock *c, int64_t account, struct clock_state state)
+static void set_locked(struct clock *c, int64_t account, struct pace pace)
 {
 	atomic_store_explicit(&c->changed, true, memory_order_release);
 	if (account == CLOCK_GLOBAL) {
-		c->global = state;
+		c->global = pace;
 		return;
 	}
 	size_t at = place(c, account);
@@ -113,41 +143,72 @@ static void set_locked(struct clock *c, int64_t account, struct clock_state stat
 		memmove(c->own + at + 1, c->own + at, (c->count - at) * sizeof(*c->own));
 		c->count++;
 	}
-	c->own[at] = (struct own_clock){ account, state };
+	c->own[at] = (struct own_clock){ account, pace };
+}
+
+static struct pace get(struct clock *c, int64_t account)
+{
+	pthread_mutex_lock(&c->lock);
+	struct pace pace = get_locked(c, account);
+	pthread_mutex_unlock(&c->lock);
+	return pace;
 }
 
 int64_t clock_now(struct clock *c, int64_t account)
 {
 	if (!atomic_load_explicit(&c->changed, memory_order_acquire))
 		return clamp(clock_machine_ms());
-	return state_now(clock_get(c, account));
+	struct pace pace = get(c, account);
+	return pace_now(&pace);
 }
 
 struct clock_state clock_get(struct clock *c, int64_t account)
 {
+	return get(c, account).state;
+}
+
+int64_t clock_speed(struct clock *c, int64_t account)
+{
+	struct pace pace = get(c, account);
+
+	if (pace.state.mode == CLOCK_FROZEN)
+		return 0;
+	return pace.state.mode == CLOCK_SPEED ? pace.speed : 1;
+}
+
+static void set(struct clock *c, int64_t account, struct pace pace)
+{
 	pthread_mutex_lock(&c->lock);
-	struct clock_state state = get_locked(c, account);
+	set_locked(c, account, pace);
 	pthread_mutex_unlock(&c->lock);
-	return state;
 }
 
 void clock_set(struct clock *c, int64_t account, struct clock_state state)
 {
-	pthread_mutex_lock(&c->lock);
-	set_locked(c, account, state);
-	pthread_mutex_unlock(&c->lock);
+	set(c, account,
+		(struct pace){ .state = state, .from_us = clock_monotonic_us(), .speed = 1 });
+}
+
+void clock_set_speed(struct clock *c, int64_t account, int64_t at_ms, int64_t speed)
+{
+	set(c, account,
+		(struct pace){
+			.state = { CLOCK_SPEED, clamp(at_ms) },
+			.from_us = clock_monotonic_us(),
+			.speed = speed,
+		});
 }
 
 bool clock_advance(struct clock *c, int64_t account, int64_t ms)
 {
 	pthread_mutex_lock(&c->lock);
-	struct clock_state state = get_locked(c, account);
-	bool ok = ms >= 0 && ms <= last_ms - state_now(state);
+	struct pace pace = get_locked(c, account);
+	bool ok = ms >= 0 && ms <= last_ms - pace_now(&pace);
 	if (ok) {
-		if (state.mode == CLOCK_REAL)
-			state = (struct clock_state){ CLOCK_OFFSET, 0 };
-		state.at_ms += ms;
-		set_locked(c, account, state);
+		if (pace.state.mode == CLOCK_REAL)
+			pace.state = (struct clock_state){ CLOCK_OFFSET, 0 };
+		pace.state.at_ms += ms;
+		set_locked(c, account, pace);
 	}
 	pthread_mutex_unlock(&c->lock);
 	return ok;
@@ -159,12 +220,12 @@ void clock_reset(struct clock *c, int64_t account)
 	size_t at = place(c, account);
 	if (account == CLOCK_GLOBAL) {
 		c->count = 0;
-		c->global = (struct clock_state){ 0 };
+		c->global = (struct pace){ 0 };
 	} else if (has_own(c, at, account)) {
 		c->count--;
 		memmove(c->own + at, c->own + at + 1, (c->count - at) * sizeof(*c->own));
 	}
-	if (c->count == 0 && c->global.mode == CLOCK_REAL)
+	if (c->count == 0 && c->global.state.mode == CLOCK_REAL)
 		atomic_store_explicit(&c->changed, false, memory_order_release);
 	pthread_mutex_unlock(&c->lock);
 }

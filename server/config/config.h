@@ -7,6 +7,8 @@
 enum config_auth { CONFIG_AUTH_LENIENT, CONFIG_AUTH_STRICT };
 enum config_plan { CONFIG_PLAN_FREE, CONFIG_PLAN_LITE, CONFIG_PLAN_PRO };
 enum config_remote { CONFIG_REMOTE_NONE, CONFIG_REMOTE_LOOPBACK, CONFIG_REMOTE_ANY };
+enum config_profile { CONFIG_PROFILE_FAST, CONFIG_PROFILE_REALISTIC };
+enum config_rates { CONFIG_RATES_NONE, CONFIG_RATES_DOCUMENTED };
 enum config_signed {
 	CONFIG_SIGNED_OPTIONAL, /* a public file is served whatever its signature says */
 	CONFIG_SIGNED_STRICT, /* a wrong or expired signature is refused even where none is needed */
@@ -27,6 +29,8 @@ struct config {
 	size_t account_count;
 	int64_t id_seed;           /* -1: random */
 	const char *clock;         /* NULL: real time; else where it stands still */
+	int profile;               /* enum config_profile; it has been applied to what follows */
+	int rate_limits;           /* enum config_rates */
 	int64_t job_delay;         /* seconds of the account's clock until a bulk job is done */
 	int64_t purge_delay;       /* … and a purge */
 	int64_t index_delay;       /* … and until lists show what was made */
@@ -38,14 +42,28 @@ struct config {
 	int64_t threads;           /* connections served at once */
 	int log_format;            /* enum log_format */
 	int log_level;             /* enum log_level */
+	int64_t journal_entries;   /* 0: no journal; the same for the next */
+	int64_t journal_bytes;
 	bool print_json;
 	const char *config_file; /* NULL: none was read */
+	bool wait;               /* healthcheck: until the server is ready … */
+	int64_t timeout;         /* … or so many seconds have passed */
+	char *const *program;    /* exec: the command and its arguments, ends with NULL */
 };
 
-enum config_command { CONFIG_SERVE, CONFIG_VERSION, CONFIG_HELP, CONFIG_HELP_MARKDOWN };
+enum config_command {
+	CONFIG_SERVE,
+	CONFIG_EXEC,
+	CONFIG_HEALTHCHECK,
+	CONFIG_VERSION,
+	CONFIG_HELP,
+	CONFIG_HELP_MARKDOWN,
+};
 
 /* Reads command line, environment and file (flag > IMAGEKIT_EMULATOR_<NAME> > file > default). Texts
- * live in the scope's arena, which must outlive the configuration. False: ERR_INVALID with a message
+ * live in the scope's arena, which must outlive the configuration. For exec the port is a free one and
+ * the log has warnings and errors alone unless something else was asked for; what follows `--` is
+ * `program`, which points into argv. False: ERR_INVALID with a message
  * that names the option, where it came from and what it accepts. `env` is environ-shaped. */
 NODISCARD bool config_load(struct scope *s, int argc, char *const *argv, char *const *env,
 	struct config *out, enum config_command *command);

@@ -9,6 +9,8 @@
 enum { WIDTH = 80, COLUMN = 26, MAX_TEXT = 64 * 1024 };
 
 static const char usage[] = "Usage: imagekit-emulator [serve] [options]\n"
+			    "       imagekit-emulator exec [options] -- command [arguments]\n"
+			    "       imagekit-emulator healthcheck [--wait] [options]\n"
 			    "       imagekit-emulator version\n"
 			    "\n"
 			    "A local ImageKit: the REST API, uploads and delivery URLs on one port,"
@@ -25,14 +27,25 @@ static const char examples[] =
 	"\nExamples:\n"
 	"  imagekit-emulator --data ./library\n"
 	"  imagekit-emulator --auth strict --account acme:private_abc:public_abc\n"
-	"  imagekit-emulator --port 0 --print-json --id-seed 1 --clock 2026-01-02\n";
+	"  imagekit-emulator --port 0 --print-json --id-seed 1 --clock 2026-01-02\n"
+	"  imagekit-emulator exec -- npm test\n";
 
-static const char exit_codes[] = "\nExit codes:\n"
-				 "  0  clean stop\n"
-				 "  1  failure while serving\n"
-				 "  2  bad usage or configuration\n"
-				 "  3  port taken\n"
-				 "  4  data folder unusable\n";
+static const char command_environment[] =
+	"\nThe command of exec finds in its environment:\n"
+	"  IMAGE_KIT_BASE_URL, TEST_API_BASE_URL   where the server listens\n"
+	"  IMAGEKIT_PRIVATE_KEY, IMAGEKIT_PUBLIC_KEY, IMAGEKIT_URL_ENDPOINT\n"
+	"                                          of the first account\n";
+
+static const char exit_codes[] =
+	"\nExit codes:\n"
+	"  0  clean stop\n"
+	"  1  failure while serving\n"
+	"  2  bad usage or configuration\n"
+	"  3  port taken\n"
+	"  4  data folder unusable\n"
+	"exec exits as its command did: with 128 and the signal that ended "
+	"it, with\n127 when there is no such program, 126 when it cannot "
+	"be run.\n";
 
 /* ---- terminal */
 
@@ -102,7 +115,7 @@ static bool explains_itself(const struct config_row *row)
 }
 
 /* The help sentences, and what of the values they do not say by themselves. */
-static const char *explanation(struct arena *a, const struct config_row *row)
+static const char *own_explanation(struct arena *a, const struct config_row *row)
 {
 	if (explains_itself(row))
 		return row->help;
@@ -110,6 +123,15 @@ static const char *explanation(struct arena *a, const struct config_row *row)
 		return arena_printf(a, "%s From %lld to %lld.", row->help, (long long)row->min,
 			(long long)row->max);
 	return arena_printf(a, "%s Accepts %s.", row->help, config_table_accepts(a, row));
+}
+
+static const char *explanation(struct arena *a, const struct config_row *row)
+{
+	const char *text = own_explanation(a, row);
+
+	if (!row->realistic)
+		return text;
+	return arena_printf(a, "%s With --profile realistic: %s.", text, row->realistic);
 }
 
 static void add_group(struct strbuf *b, const struct config_group *g)
@@ -145,6 +167,7 @@ const char *config_help(struct scope *s)
 	strbuf_char(&b, '\n');
 	strbuf_str(&b, sources);
 	strbuf_str(&b, examples);
+	strbuf_str(&b, command_environment);
 	strbuf_str(&b, exit_codes);
 	return strbuf_text(&b);
 }

@@ -15,6 +15,7 @@ struct written {
 struct loading {
 	struct scope *s;
 	struct config *cfg;
+	enum config_command command;
 	struct written *flags;
 	size_t flag_count;
 	bool accounts_seen; /* in the source being read: its first account replaces weaker ones */
@@ -51,6 +52,16 @@ static bool unknown_option(struct scope *s, const char *arg)
 		s, ERR_INVALID, "unknown option %.*s; %s", (int)n, arg, hint(s->arena, "--", near));
 }
 
+static bool wrong_command(struct scope *s, const struct config_row *row)
+{
+	for (size_t i = 0; i < config_table_verb_count; i++)
+		if (config_table_verbs[i].command == row->only)
+			err_set(s, ERR_INVALID,
+				"--%s is an option of the command '%s', which comes first",
+				row->name, config_table_verbs[i].name);
+	return false;
+}
+
 /* `next` is the argument after, or NULL. Sets *took_next when that is the value. */
 static bool read_option(struct loading *l, const char *arg, const char *next, bool *took_next)
 {
@@ -61,6 +72,8 @@ static bool read_option(struct loading *l, const char *arg, const char *next, bo
 
 	if (!row)
 		return unknown_option(l->s, arg);
+	if (row->only != CONFIG_SERVE && row->only != l->command)
+		return wrong_command(l->s, row);
 	*flag = (struct written){ row, rest.p };
 	if (!rest.p && row->type == CONFIG_SWITCH) {
 		flag->text = "true";
@@ -91,42 +104,62 @@ static const struct config_verb *find_verb(const char *arg)
 	return NULL;
 }
 
-static bool stray(struct scope *s, const char *arg, bool first)
+static bool stray(struct loading *l, const char *arg, bool first)
 {
 	const char *near = config_table_nearest_verb(view_of(arg));
 
+	if (l->command == CONFIG_EXEC)
+		return err_set(l->s, ERR_INVALID,
+			"unexpected argument '%s'; what exec shall run comes after --", arg);
 	if (!first)
-		return err_set(s, ERR_INVALID,
+		return err_set(l->s, ERR_INVALID,
 			"unexpected argument '%s'; options start with -- and a command comes first"
 			" (see --help)",
 			arg);
-	return err_set(s, ERR_INVALID, "unknown command '%s'; %s", arg, hint(s->arena, "", near));
+	return err_set(
+		l->s, ERR_INVALID, "unknown command '%s'; %s", arg, hint(l->s->arena, "", near));
+}
+
+/* The flags of a command that reads settings; sets *stop where the rest of the line is something else. */
+static bool read_argument(struct loading *l, char *const *argv, int *i, bool *stop)
+{
+	const struct config_verb *verb = find_verb(argv[*i]);
+	bool took_next = false;
+
+	if (verb && (argv[*i][0] == '-' || *i == 1)) {
+		l->command = verb->command;
+		/* Whoever asks for help gets help, whatever comes after. */
+		*stop = !verb->settings;
+		return true;
+	}
+	if (l->command == CONFIG_EXEC && strcmp(argv[*i], "--") == 0) {
+		l->cfg->program = argv + *i + 1;
+		*stop = true;
+		return true;
+	}
+	if (argv[*i][0] == '-' && !text_starts(argv[*i], "--"))
+		return unknown_option(l->s, argv[*i]);
+	if (argv[*i][0] != '-')
+		return stray(l, argv[*i], *i == 1);
+	if (!read_option(l, argv[*i], argv[*i + 1], &took_next))
+		return false;
+	*i += took_next;
+	return true;
 }
 
 /* Fills l->flags without looking at the values: the file named there is weaker than they are, and
  * must be read first. */
-static bool read_arguments(
-	struct loading *l, int argc, char *const *argv, enum config_command *command)
+static bool read_arguments(struct loading *l, int argc, char *const *argv)
 {
-	for (int i = 1; i < argc; i++) {
-		const struct config_verb *verb = find_verb(argv[i]);
-		bool took_next = false;
+	bool stop = false;
 
-		if (verb && (argv[i][0] == '-' || i == 1)) {
-			*command = verb->command;
-			/* Whoever asks for help gets help, whatever comes after. */
-			if (verb->command != CONFIG_SERVE)
-				return true;
-			continue;
-		}
-		if (argv[i][0] == '-' && !text_starts(argv[i], "--"))
-			return unknown_option(l->s, argv[i]);
-		if (argv[i][0] != '-')
-			return stray(l->s, argv[i], i == 1);
-		if (!read_option(l, argv[i], argv[i + 1], &took_next))
+	for (int i = 1; i < argc && !stop; i++)
+		if (!read_argument(l, argv, &i, &stop))
 			return false;
-		i += took_next;
-	}
+	if (l->command == CONFIG_EXEC && (!l->cfg->program || !l->cfg->program[0]))
+		return err_set(l->s, ERR_INVALID,
+			"exec needs a command to run: imagekit-emulator exec [options] -- command"
+			" [arguments]");
 	return true;
 }
 
@@ -340,20 +373,57 @@ static const char *settings_file(struct loading *l, char *const *env)
 	return lookup(l->s->arena, env, row);
 }
 
+static bool reads_settings(enum config_command command)
+{
+	for (size_t i = 0; i < config_table_verb_count; i++)
+		if (config_table_verbs[i].command == command)
+			return config_table_verbs[i].settings;
+	return false;
+}
+
+/* A server for one command must not get in the way: neither of another server, nor of what the command
+ * prints. */
+static bool apply_exec_defaults(struct loading *l)
+{
+	return l->command != CONFIG_EXEC ||
+	       (apply(l, config_table_find(view_of("port")), "0", "the default") &&
+		       apply(l, config_table_find(view_of("log-level")), "warn", "the default"));
+}
+
+static bool apply_written(struct loading *l, char *const *env, const char *file)
+{
+	return (!file || !*file || apply_file(l, file)) && apply_environment(l, env) &&
+	       apply_flags(l);
+}
+
+/* Which profile was asked for is known only when all sources were read. Its defaults are weaker than what
+ * is written there, so that is read over them once more. */
+static bool apply_profile(struct loading *l, char *const *env, const char *file)
+{
+	if (l->cfg->profile != CONFIG_PROFILE_REALISTIC)
+		return true;
+	for (size_t g = 0; g < config_table_len; g++)
+		for (size_t i = 0; i < config_table[g].count; i++) {
+			const struct config_row *row = &config_table[g].rows[i];
+			if (row->realistic && !apply(l, row, row->realistic, "the profile"))
+				return false;
+		}
+	return apply_written(l, env, file);
+}
+
 bool config_load(struct scope *s, int argc, char *const *argv, char *const *env, struct config *out,
 	enum config_command *command)
 {
 	size_t most = argc > 0 ? (size_t)argc : 1;
-	struct loading l = { .s = s, .cfg = out };
+	struct loading l = { .s = s, .cfg = out, .command = CONFIG_SERVE };
 
 	l.flags = arena_alloc(s->arena, most * sizeof(*l.flags));
 	*out = (struct config){ .id_seed = -1 };
-	*command = CONFIG_SERVE;
-	if (!apply_defaults(&l) || !read_arguments(&l, argc, argv, command))
-		return false;
-	if (*command != CONFIG_SERVE)
-		return true;
+	bool ok = apply_defaults(&l) && read_arguments(&l, argc, argv) && apply_exec_defaults(&l);
+	*command = l.command;
+	if (!ok || !reads_settings(l.command))
+		return ok;
 	const char *file = settings_file(&l, env);
-	return check_variables(s, env) && (!file || !*file || apply_file(&l, file)) &&
-	       apply_environment(&l, env) && apply_flags(&l);
+	return check_variables(s, env) && apply_written(&l, env, file) &&
+	       apply_profile(&l, env, file);
 }

@@ -7,6 +7,8 @@
 
 static const char *const auth_words[] = { "lenient", "strict", NULL };
 static const char *const plan_words[] = { "free", "lite", "pro", NULL };
+static const char *const profile_words[] = { "fast", "realistic", NULL };
+static const char *const rates_words[] = { "none", "documented", NULL };
 static const char *const remote_words[] = { "none", "loopback", "any", NULL };
 static const char *const signed_words[] = { "optional", "strict", "required", NULL };
 static const char *const log_words[] = { "text", "json", NULL };
@@ -59,14 +61,25 @@ static const struct config_row access_rules[] = {
 };
 
 static const struct config_row pace[] = {
-	{ "job-delay", "SECONDS", CONFIG_INT, MEMBER(job_delay), .fallback = "0", .min = 0,
-	  .max = 86400, .help = "How long bulk jobs take on the account's clock; 0: they are done"
-	  " before their answer." },
-	{ "purge-delay", "SECONDS", CONFIG_INT, MEMBER(purge_delay), .fallback = "0", .min = 0,
-	  .max = 86400, .help = "How long purges take on the account's clock." },
-	{ "index-delay", "SECONDS", CONFIG_INT, MEMBER(index_delay), .fallback = "0", .min = 0,
-	  .max = 86400, .help = "How long new files, versions and folders stay out of lists and"
-	  " searches." },
+	{ "profile", "PROFILE", CONFIG_WORD, MEMBER(profile), .fallback = "fast",
+	  .words = profile_words,
+	  .help = "fast: everything is done at once and nothing is limited. realistic: other defaults"
+		  " for the four options below." },
+	{ "rate-limits", "LIMITS", CONFIG_WORD, MEMBER(rate_limits), .fallback = "none",
+	  .realistic = "documented", .words = rates_words,
+	  .help = "none: until a test sets some. documented: those of the service, for each account:"
+		  " reads 100 a second and 2400 a minute, writes 20 a second and 300 a minute, purges"
+		  " 1000 in 30 days; and 20 new versions of a file a minute." },
+	{ "job-delay", "SECONDS", CONFIG_INT, MEMBER(job_delay), .fallback = "0", .realistic = "2",
+	  .min = 0, .max = 86400,
+	  .help = "How long bulk jobs take on the account's clock; 0: they are done before their"
+		  " answer." },
+	{ "purge-delay", "SECONDS", CONFIG_INT, MEMBER(purge_delay), .fallback = "0",
+	  .realistic = "5", .min = 0, .max = 86400,
+	  .help = "How long purges take on the account's clock." },
+	{ "index-delay", "SECONDS", CONFIG_INT, MEMBER(index_delay), .fallback = "0",
+	  .realistic = "2", .min = 0, .max = 86400,
+	  .help = "How long new files, versions and folders stay out of lists and searches." },
 };
 
 static const struct config_row repeatable_runs[] = {
@@ -83,6 +96,19 @@ static const struct config_row reporting[] = {
 	  .help = "Form of the log on standard error." },
 	{ "log-level", "LEVEL", CONFIG_WORD, MEMBER(log_level), .fallback = "info",
 	  .words = level_words, .help = "The least severe lines that are logged." },
+	{ "journal-entries", "N", CONFIG_INT, MEMBER(journal_entries), .fallback = "1000",
+	  .min = 0, .max = 100000,
+	  .help = "The latest requests that the journal keeps; 0: none." },
+	{ "journal-bytes", "N", CONFIG_INT, MEMBER(journal_bytes), .fallback = "4194304",
+	  .min = 0, .max = INT64_C(64) * 1024 * 1024,
+	  .help = "Memory that they may take together; 0: there is no journal." },
+};
+
+static const struct config_row health[] = {
+	{ "wait", NULL, CONFIG_SWITCH, MEMBER(wait), .fallback = "false", .only = CONFIG_HEALTHCHECK,
+	  .help = "healthcheck: ask until the server is ready." },
+	{ "timeout", "SECONDS", CONFIG_INT, MEMBER(timeout), .fallback = "30", .min = 1, .max = 3600,
+	  .only = CONFIG_HEALTHCHECK, .help = "healthcheck: give up after this time." },
 };
 
 const struct config_group config_table[] = {
@@ -92,14 +118,20 @@ const struct config_group config_table[] = {
 	{ "Pace", pace, ARRAY_LEN(pace) },
 	{ "Runs that repeat", repeatable_runs, ARRAY_LEN(repeatable_runs) },
 	{ "Settings and log", reporting, ARRAY_LEN(reporting) },
+	{ "Health check", health, ARRAY_LEN(health) },
 };
 const size_t config_table_len = ARRAY_LEN(config_table);
 
 const struct config_verb config_table_verbs[] = {
-	{ "serve", CONFIG_SERVE, true, false, "Serve until stopped; this is the default." },
-	{ "version", CONFIG_VERSION, true, true, "Print the version." },
-	{ "help", CONFIG_HELP, true, true, "Print this text; also -h." },
-	{ "help-markdown", CONFIG_HELP_MARKDOWN, false, true,
+	{ "serve", CONFIG_SERVE, true, false, true, "Serve until stopped; this is the default." },
+	{ "exec", CONFIG_EXEC, true, false, true,
+	  "Run the command after -- beside a server of its own on a free port, stop both, and exit as"
+	  " the command did. Unless told otherwise, the log has warnings and errors alone." },
+	{ "healthcheck", CONFIG_HEALTHCHECK, true, false, true,
+	  "Ask the server that these settings name whether it is ready; exit 0 or 1." },
+	{ "version", CONFIG_VERSION, true, true, false, "Print the version." },
+	{ "help", CONFIG_HELP, true, true, false, "Print this text; also -h." },
+	{ "help-markdown", CONFIG_HELP_MARKDOWN, false, true, false,
 	  "Print the options as a Markdown table." },
 };
 const size_t config_table_verb_count = ARRAY_LEN(config_table_verbs);

@@ -26,12 +26,14 @@ struct config_row {
 	const char *name;  /* as after the two dashes */
 	const char *value; /* how --help calls the value; NULL for a switch */
 	enum config_type type;
-	size_t offset;        /* in struct config */
-	const char *fallback; /* the default, as text; NULL: the member keeps its empty value */
-	const char *unset;    /* what that empty value means, for --help */
+	size_t offset;         /* in struct config */
+	const char *fallback;  /* the default, as text; NULL: the member keeps its empty value */
+	const char *realistic; /* the default with --profile realistic; NULL: the same */
+	const char *unset;     /* what that empty value means, for --help */
 	int64_t min, max;
 	const char *const *words; /* ends with NULL */
 	bool secret;              /* never printed */
+	enum config_command only; /* the one command that the option is for; CONFIG_SERVE: all */
 	const char *help;         /* sentences */
 };
 
@@ -45,11 +47,13 @@ struct config_group {
 extern const struct config_group config_table[];
 extern const size_t config_table_len;
 
-/* A word that stands for something to do instead of a setting. */
+/* A word that stands for something to do instead of a setting. Those that serve or ask a server read the
+ * settings. */
 struct config_verb {
 	const char *name;
 	enum config_command command;
 	bool word, flag; /* may be written `name`, `--name` */
+	bool settings;   /* what follows it are options */
 	const char *help;
 };
 

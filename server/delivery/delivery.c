@@ -201,6 +201,17 @@ static void serve_file(struct emulator *e, struct req *rq, struct reply *rp)
 	}
 }
 
+const struct account *delivery_account(struct emulator *e, struct req *rq)
+{
+	struct account *a = arena_alloc(rq->scope->arena, sizeof(*a));
+	struct delivery_url url;
+	bool known = delivery_url_read(rq->scope, rq->path, rq->query, &url) &&
+		     account_ops_by_imagekit_id(e, rq->scope, url.imagekit_id, a);
+
+	err_clear(rq->scope); /* serving meets it again */
+	return known ? a : NULL;
+}
+
 void delivery_serve(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	if (strcmp(rq->method, "OPTIONS") == 0)

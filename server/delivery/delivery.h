@@ -9,4 +9,7 @@
 /* Always fills the reply; sets rq->account when the URL names one. */
 void delivery_serve(struct emulator *e, struct req *rq, struct reply *rp);
 
+/* The account that the path names, for those who need it before the file; NULL when there is none. */
+const struct account *delivery_account(struct emulator *e, struct req *rq);
+
 #endif

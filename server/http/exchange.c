@@ -1,6 +1,8 @@
 /* Reading bodies from and writing answers to a civetweb connection. */
 #include "http/exchange.h"
 
+#include "http/exchange_fault.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,12 +110,15 @@ static void write_all(struct exchange *x, const void *p, size_t n)
 		mg_disable_connection_keep_alive(x->conn);
 }
 
-static void write_reply(struct exchange *x, const struct req *rq, const struct reply *rp)
+bool exchange_has_body(const struct req *rq, const struct reply *rp)
+{
+	return has_body(rp->status) && strcmp(rq->method, "HEAD") != 0;
+}
+
+struct strbuf exchange_head(
+	const struct exchange *x, const struct req *rq, const struct reply *rp, int64_t length)
 {
 	struct strbuf out = strbuf_init(rq->scope->arena, MAX_ONE_WRITE + REPLY_MAX_HEADERS * 2);
-	bool file = rp->fd >= 0;
-	int64_t length = file ? rp->file_len : (int64_t)rp->len;
-	bool body = has_body(rp->status) && strcmp(rq->method, "HEAD") != 0;
 
 	strbuf_printf(&out, "HTTP/1.1 %d %s\r\n", rp->status, reply_reason(rp->status));
 	strbuf_add(&out, strbuf_text(&rp->headers), rp->headers.len);
@@ -121,7 +126,15 @@ static void write_reply(struct exchange *x, const struct req *rq, const struct r
 		strbuf_printf(&out, "Content-Length: %" PRId64 "\r\n", length);
 	strbuf_str(&out, connection_lines(x, rp));
 	strbuf_str(&out, "\r\n");
+	return out;
+}
+
+static void write_reply(struct exchange *x, const struct req *rq, const struct reply *rp)
+{
+	bool file = rp->fd >= 0, body = exchange_has_body(rq, rp);
+	struct strbuf out = exchange_head(x, rq, rp, file ? rp->file_len : (int64_t)rp->len);
 	bool together = body && !file && rp->len <= MAX_ONE_WRITE;
+
 	if (together)
 		strbuf_add(&out, rp->body, rp->len);
 	write_all(x, strbuf_text(&out), out.len);
@@ -133,7 +146,11 @@ static void write_reply(struct exchange *x, const struct req *rq, const struct r
 
 void exchange_send(struct exchange *x, struct req *rq, struct reply *rp)
 {
-	if (exchange_claim(x))
+	bool mine = exchange_claim(x);
+
+	if (mine && rp->fault.kind != REPLY_SOUND)
+		exchange_fault_send(x, rq, rp);
+	else if (mine)
 		write_reply(x, rq, rp);
 	if (rp->fd >= 0)
 		close(rp->fd);

@@ -32,6 +32,11 @@ void exchange_send(struct exchange *x, struct req *rq, struct reply *rp);
 /* Reads what is left of the body, so that the client sees the answer and not a reset connection. */
 void exchange_drain(struct exchange *x);
 
+/* The head of the answer, with the length that is to be announced. */
+struct strbuf exchange_head(
+	const struct exchange *x, const struct req *rq, const struct reply *rp, int64_t length);
+bool exchange_has_body(const struct req *rq, const struct reply *rp);
+
 /* As req_read(), without words: > 0 bytes, 0 at the end, -1 when the body is lost. */
 int64_t exchange_read(struct exchange *x, void *buf, size_t n);
 

@@ -28,6 +28,7 @@ struct http_server {
 	int64_t port;
 	pthread_mutex_t lock; /* all below */
 	pthread_cond_t idle;  /* `active` became empty */
+	pthread_cond_t halt;  /* `stopping` became true */
 	struct exchange *active;
 	bool started, stopping;
 	char why[200]; /* civetweb's last complaint while starting */
@@ -153,7 +154,8 @@ static int on_request(struct mg_connection *conn)
 	 * ended, so that a drained server has none in use. */
 	scope_close(&s);
 	leave(h, &x);
-	return status;
+	/* To civetweb 0 says that nobody has taken the request. */
+	return status ? status : 503;
 }
 
 static const char *explain(int *status, const char *message)
@@ -311,6 +313,7 @@ bool http_server_start(
 	h->options = *options;
 	pthread_mutex_init(&h->lock, NULL);
 	pthread_cond_init(&h->idle, NULL);
+	pthread_cond_init(&h->halt, NULL);
 	h->mg = start_civetweb(s, h);
 	if (!h->mg) {
 		err_set(s, ERR_UNAVAILABLE, "The HTTP server did not start: %s", h->why);
@@ -332,18 +335,37 @@ int64_t http_server_port(const struct http_server *h)
 	return h->port;
 }
 
-/* Waits on `idle` until no request is in progress or the time is up; the lock is held. */
-static void wait_idle(struct http_server *h, int ms)
+static struct timespec after_ms(int64_t ms)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += ms / 1000;
+	until.tv_sec += (time_t)(ms / 1000);
 	until.tv_nsec += (long)(ms % 1000) * 1000000;
 	if (until.tv_nsec >= 1000000000) {
 		until.tv_sec++;
 		until.tv_nsec -= 1000000000;
 	}
+	return until;
+}
+
+bool http_server_pause(struct http_server *h, int64_t ms)
+{
+	const struct timespec until = after_ms(ms);
+
+	pthread_mutex_lock(&h->lock);
+	while (!h->stopping && pthread_cond_timedwait(&h->halt, &h->lock, &until) == 0)
+		continue;
+	bool stopping = h->stopping;
+	pthread_mutex_unlock(&h->lock);
+	return !stopping;
+}
+
+/* Waits on `idle` until no request is in progress or the time is up; the lock is held. */
+static void wait_idle(struct http_server *h, int ms)
+{
+	const struct timespec until = after_ms(ms);
+
 	while (h->active && pthread_cond_timedwait(&h->idle, &h->lock, &until) == 0)
 		continue;
 }
@@ -363,6 +385,7 @@ bool http_server_drain(struct http_server *h, int ms)
 {
 	pthread_mutex_lock(&h->lock);
 	h->stopping = true;
+	pthread_cond_broadcast(&h->halt);
 	wait_idle(h, ms);
 	bool clean = !h->active;
 	if (!clean) {
@@ -383,5 +406,6 @@ void http_server_free(struct http_server *h)
 	mg_exit_library();
 	pthread_mutex_destroy(&h->lock);
 	pthread_cond_destroy(&h->idle);
+	pthread_cond_destroy(&h->halt);
 	free(h);
 }

@@ -17,6 +17,17 @@ const char *req_header(const struct req *rq, const char *name)
 	return NULL;
 }
 
+bool req_header_at(const struct req *rq, size_t i, struct view *name, struct view *value)
+{
+	const struct mg_request_info *info = rq->exchange->info;
+
+	if (i >= (size_t)info->num_headers)
+		return false;
+	*name = view_of(info->http_headers[i].name);
+	*value = view_of(info->http_headers[i].value);
+	return true;
+}
+
 int64_t req_content_length(const struct req *rq)
 {
 	return rq->exchange->length;
@@ -45,6 +56,11 @@ int64_t req_read(struct req *rq, void *buf, size_t n)
 	return -1;
 }
 
+void req_pause(struct req *rq, int64_t ms)
+{
+	http_server_pause(rq->exchange->server, ms);
+}
+
 bool req_body(struct req *rq, size_t max, const char **text, size_t *len)
 {
 	struct strbuf body = strbuf_init(rq->scope->arena, max);
@@ -53,6 +69,8 @@ bool req_body(struct req *rq, size_t max, const char **text, size_t *len)
 
 	while ((got = req_read(rq, buf, sizeof(buf))) > 0 && !body.full)
 		strbuf_add(&body, buf, (size_t)got);
+	rq->body = strbuf_text(&body);
+	rq->body_len = body.len;
 	if (body.full)
 		return err_set(rq->scope, ERR_TOO_LARGE,
 			"The request body is larger than the %zu bytes allowed here.", max);

@@ -13,6 +13,8 @@ enum {
 };
 
 struct account;
+struct journal_form;
+struct fault_action;
 struct exchange; /* the connection's side of it; see http_server.c */
 
 struct req {
@@ -28,7 +30,16 @@ struct req {
 
 	const char *params[REQ_MAX_PARAMS]; /* decoded {…} segments of the route, in order */
 	const char *selector;               /* imagekit_id from /_case/<id>/, or NULL */
-	const struct account *account;      /* set by the account gate */
+	const char *operation; /* of the route; NULL when none fits, and for the control plane */
+	const struct account *account; /* set by the account gate */
+
+	/* For the journal: what req_body() read so far, or the form that came instead; else NULL. */
+	const char *body;
+	size_t body_len;
+	struct journal_form *form;
+
+	const struct fault_action *fault; /* noted by the fault gate, or NULL */
+	const char *fault_origin;         /* the instruction's number, "prefer" or "fileName" */
 
 	struct exchange *exchange;
 };
@@ -36,12 +47,18 @@ struct req {
 /* The header's value, or NULL. Names are compared without regard to case; the first one counts. */
 const char *req_header(const struct req *rq, const char *name);
 
+/* The headers in their order; false past the last one. */
+bool req_header_at(const struct req *rq, size_t i, struct view *name, struct view *value);
+
 /* Body bytes that the client declared; -1 when it sends chunks. */
 int64_t req_content_length(const struct req *rq);
 
 /* Reads up to n body bytes: > 0 bytes, 0 at the end, -1 after err_set() (broken chunks, connection lost,
  * client too slow, server stopping). Answers `Expect: 100-continue` before the first read. */
 int64_t req_read(struct req *rq, void *buf, size_t n);
+
+/* Waits so long, or until the server stops. */
+void req_pause(struct req *rq, int64_t ms);
 
 /* The whole body as a terminated text of at most `max` bytes; ERR_TOO_LARGE past it. */
 NODISCARD bool req_body(struct req *rq, size_t max, const char **text, size_t *len);

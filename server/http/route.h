@@ -12,6 +12,7 @@ typedef bool handler_fn(struct emulator *e, struct req *rq, struct reply *rp);
 
 enum {
 	ROUTE_PUBLIC = 1 << 0, /* needs no private key */
+	ROUTE_PURGES = 1 << 1, /* has a rate limit of its own */
 };
 
 struct route {

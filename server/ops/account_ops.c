@@ -4,6 +4,9 @@
 #include "base/bell.h"
 #include "base/digest.h"
 #include "base/encode.h"
+#include "control/fault_book.h"
+#include "control/journal.h"
+#include "control/rate_limiter.h"
 #include "ops/folder_ops.h"
 #include "store/account_store.h"
 
@@ -207,6 +210,8 @@ static bool is_configured(const struct emulator *e, const char *id)
 static bool empty(struct emulator *e, struct db *db, struct scope *s, struct account *a)
 {
 	clock_reset(e->clock, a->row);
+	rate_limiter_reset(e->rates, a->row);
+	fault_book_reset(e->faults, a->row);
 	if (!is_configured(e, a->imagekit_id))
 		a->public_key = NULL; /* it was learnt from an upload */
 	return account_store_delete(db, s, a->row) && make(e, db, s, a);
@@ -217,6 +222,7 @@ bool account_ops_reset(struct emulator *e, struct scope *s, const char *id)
 	struct account *all;
 	struct db *db;
 	size_t count, hits = 0;
+	int64_t row = 0;
 
 	if (!db_pool_write(e->db, s, &db))
 		return false;
@@ -225,13 +231,19 @@ bool account_ops_reset(struct emulator *e, struct scope *s, const char *id)
 		if (id && strcmp(id, all[i].imagekit_id) != 0)
 			continue;
 		hits++;
+		row = all[i].row;
 		ok = empty(e, db, s, &all[i]);
 	}
 	if (ok && id && hits == 0)
 		ok = err_set(s, ERR_NOT_FOUND, "No account has the imagekit_id %s.", id);
 	ok = db_pool_finish(e->db, s, ok);
-	if (ok && !id)
+	if (ok)
+		journal_reset(e->journal, id ? row : 0);
+	if (ok && !id) {
 		emulator_start_clock(e);
+		rate_limiter_reset(e->rates, RATE_LIMITER_ALL);
+		fault_book_reset(e->faults, FAULT_BOOK_ALL);
+	}
 	bell_ring(e->garbage);
 	return ok;
 }

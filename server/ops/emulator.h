@@ -12,6 +12,10 @@
 #include "render/video_probe.h"
 
 struct bell;
+struct metrics;
+struct fault_book;
+struct journal;
+struct rate_limiter;
 
 struct emulator {
 	const struct config *config;
@@ -22,8 +26,13 @@ struct emulator {
 	struct media_pool *media;
 	struct video_probe *video;
 	struct fetch *fetch;
+	struct metrics *metrics;
+	struct fault_book *faults;
+	struct journal *journal;
+	struct rate_limiter *rates;
 	struct bell *garbage; /* rung when blobs may have lost their last row */
 	struct bell *jobs;    /* rung when a job was made, or a clock was moved */
+	int64_t started_us;   /* of clock_monotonic_us() */
 	const char *storage;  /* "memory", or the data folder's path */
 };
 

@@ -221,3 +221,14 @@ bool job_ops_get(struct emulator *e, struct scope *s, const struct account *a, c
 	/* The worker may not have come to it yet; the answer goes by the clock. */
 	return job_run(e, s, out) && find(e, s, a, id, out);
 }
+
+bool job_ops_pending(struct emulator *e, struct scope *s, int64_t *count)
+{
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = job_store_count_open(db, s, count);
+	db_pool_give(e->db, db);
+	return ok;
+}

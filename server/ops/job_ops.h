@@ -29,4 +29,7 @@ NODISCARD bool job_ops_rename(struct emulator *e, struct scope *s, const struct 
 NODISCARD bool job_ops_get(struct emulator *e, struct scope *s, const struct account *a,
 	const char *id, struct job *out);
 
+/* How many jobs of all accounts are not done. */
+NODISCARD bool job_ops_pending(struct emulator *e, struct scope *s, int64_t *count);
+
 #endif

@@ -2,6 +2,7 @@
  * transaction. */
 #include "ops/upload_ops.h"
 
+#include "control/rate_limiter.h"
 #include "model/file_type.h"
 #include "model/name_rules.h"
 #include "model/plan.h"
@@ -137,6 +138,26 @@ static bool store_new(struct work *w, const struct folder *folder)
 	       file_store_insert(w->db, w->s, w->account->row, folder->row, f);
 }
 
+/* Off with the rate limits. The versions that there are tell how many were made lately. */
+static bool check_pace(struct work *w, const struct file *old)
+{
+	struct rate_rules rules = rate_limiter_rules(w->e->rates, w->account->row);
+	const struct rate_windows *windows = &rules.groups[RATE_VERSIONS];
+	int64_t now = w->file->updated_at, made = 0;
+
+	for (size_t i = 0; rules.enabled && i < windows->count; i++) {
+		const struct rate_window *window = &windows->at[i];
+		if (!version_store_count_made(
+			    w->db, w->s, old->row, now - window->interval_ms, now, &made))
+			return false;
+		if (made >= window->limit)
+			return err_set(w->s, ERR_INVALID,
+				"You have sent too many requests to update the file recently. "
+				"Please try again later.");
+	}
+	return true;
+}
+
 /* The same name again: a new version of the same file (upload, "overwriteFile"). */
 static bool store_over(struct work *w, const struct file *old)
 {
@@ -149,7 +170,7 @@ static bool store_over(struct work *w, const struct file *old)
 			"not "
 			"overwrite it because both overwriteFile and useUniqueFileName are set to "
 			"false.");
-	if (!version_store_count(w->db, w->s, old->row, &versions))
+	if (!check_pace(w, old) || !version_store_count(w->db, w->s, old->row, &versions))
 		return false;
 	if (versions >= MAX_VERSIONS)
 		return err_set(w->s, ERR_INVALID, "A file can have a maximum of %d versions.",

@@ -89,6 +89,16 @@ bool job_store_open(
 	return db_end(&q, s);
 }
 
+bool job_store_count_open(struct db *db, struct scope *s, int64_t *count)
+{
+	static const char sql[] = "SELECT count(*) FROM job WHERE is_done = 0";
+
+	struct db_query q = db_begin(db, sql);
+	if (db_row(&q))
+		*count = db_int(&q, 0);
+	return db_end(&q, s);
+}
+
 bool job_store_set_done(struct db *db, struct scope *s, int64_t row)
 {
 	static const char sql[] = "UPDATE job SET is_done = 1 WHERE id = ?1";

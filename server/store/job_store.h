@@ -14,6 +14,7 @@ bool job_store_by_id(
 /* Jobs that are not done, in the order of their making; account 0: of all accounts. */
 NODISCARD bool job_store_open(
 	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count);
+NODISCARD bool job_store_count_open(struct db *db, struct scope *s, int64_t *count);
 NODISCARD bool job_store_set_done(struct db *db, struct scope *s, int64_t row);
 
 #endif

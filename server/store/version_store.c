@@ -158,6 +158,21 @@ bool version_store_count(struct db *db, struct scope *s, int64_t file, int64_t *
 	return db_end(&q, s);
 }
 
+bool version_store_count_made(
+	struct db *db, struct scope *s, int64_t file, int64_t from, int64_t to, int64_t *out)
+{
+	static const char sql[] = "SELECT count(*) FROM file_version WHERE file_id = ?1 AND "
+				  "created_at > ?2 AND created_at <= ?3";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, file);
+	db_bind_int(&q, 2, from);
+	db_bind_int(&q, 3, to);
+	if (db_row(&q))
+		*out = db_int(&q, 0);
+	return db_end(&q, s);
+}
+
 #define VERSION_FROM " FROM file_version v JOIN file f ON f.id = v.file_id " FILE_JOINS
 
 static bool get(struct db *db, struct scope *s, const char *sql, int64_t file, const char *key,

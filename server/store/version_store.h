@@ -11,6 +11,10 @@ NODISCARD bool version_store_insert(struct db *db, struct scope *s, struct file 
 
 NODISCARD bool version_store_count(struct db *db, struct scope *s, int64_t file, int64_t *out);
 
+/* Those that were made after `from` and not after `to`. */
+NODISCARD bool version_store_count_made(
+	struct db *db, struct scope *s, int64_t file, int64_t from, int64_t to, int64_t *out);
+
 /* The version of that file with this delivery key, or with this id. True when there is one; false
  * without an error in the scope when there is none. */
 bool version_store_by_delivery_key(

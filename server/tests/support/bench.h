@@ -4,6 +4,9 @@
 #define TESTS_BENCH_H
 
 #include "base/bell.h"
+#include "control/fault_book.h"
+#include "control/journal.h"
+#include "control/rate_limiter.h"
 #include "ops/account_ops.h"
 #include "ops/emulator.h"
 #include "ops/upload_ops.h"
@@ -36,6 +39,9 @@ static inline void bench_open(struct bench *b)
 	e->clock = clock_new();
 	clock_set(e->clock, CLOCK_GLOBAL,
 		(struct clock_state){ CLOCK_FROZEN, INT64_C(1000) * BENCH_NOW_S });
+	e->rates = rate_limiter_new(e->clock, &(struct rate_rules){ .enabled = false });
+	e->faults = fault_book_new();
+	e->journal = journal_new(&(struct journal_limits){ 0 });
 	e->ident = ident_new(1);
 	e->media = media_pool_new("/nonexistent/helper", &media);
 	e->fetch = fetch_new(&fetch);
@@ -61,6 +67,9 @@ static inline void bench_close(struct bench *b)
 	bell_free(e->garbage);
 	bell_free(e->jobs);
 	ident_free(e->ident);
+	journal_free(e->journal);
+	fault_book_free(e->faults);
+	rate_limiter_free(e->rates);
 	clock_free(e->clock);
 	scratch_remove(b->folder);
 	scope_close(&b->scope);

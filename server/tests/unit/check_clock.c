@@ -1,4 +1,4 @@
-/* Clocks that run, stand or are set off, per account; and dates against the C library's
+/* Clocks that run, also fast, stand or are set off, per account; and dates against the C library's
  * calendar. */
 #include "base/clock.h"
 #include "base/date.h"
@@ -149,6 +149,111 @@ START_TEST(resetting_forgets_one_or_all)
 	clock_reset(clocks, CLOCK_GLOBAL);
 	for (int64_t account = 0; account <= 3; account++)
 		check_runs(account, 0);
+}
+END_TEST
+
+/* Instants, times passed and speeds whose products reach from nothing to far beyond 64 bits. */
+static const int64_t spans[] = { 0, 1, 16, 17, 999, 1000, 1001, 59999, 1000000, 86400000000,
+	INT64_C(31556952000000), INT64_C(3155695200000000) };
+static const int64_t speeds[] = { 1, 2, 3, 60, 999, 1000, 86400, CLOCK_MAX_SPEED };
+
+/* The same in wider numbers, and plainly. */
+static int64_t ran_to(int64_t at_ms, int64_t elapsed_us, int64_t speed)
+{
+	__extension__ typedef __int128 wide;
+	wide now = (wide)at_ms + (wide)elapsed_us * speed / 1000;
+
+	return now > last_ms ? last_ms : (int64_t)now;
+}
+
+START_TEST(a_speed_multiplies_what_passes)
+{
+	static const int64_t starts[] = { 0, 1767323045678, 253402300799000 };
+
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++)
+		for (size_t j = 0; j < ARRAY_LEN(spans); j++)
+			for (size_t k = 0; k < ARRAY_LEN(speeds); k++)
+				ck_assert_msg(clock_run_from(starts[i], spans[j], speeds[k]) ==
+						      ran_to(starts[i], spans[j], speeds[k]),
+					"from %jd for %jd us at %jd", (intmax_t)starts[i],
+					(intmax_t)spans[j], (intmax_t)speeds[k]);
+	ck_assert_int_eq(clock_run_from(-5, 0, 1), 0);
+	ck_assert_int_eq(clock_run_from(INT64_MAX, 0, 1), last_ms);
+	ck_assert_int_eq(clock_run_from(0, INT64_MAX, CLOCK_MAX_SPEED), last_ms);
+}
+END_TEST
+
+START_TEST(two_runs_are_one_run_of_their_sum)
+{
+	for (size_t i = 0; i < ARRAY_LEN(spans); i++)
+		for (size_t j = 0; j < ARRAY_LEN(spans); j++)
+			for (size_t k = 0; k < ARRAY_LEN(speeds); k++) {
+				int64_t half = clock_run_from(5000, spans[i], speeds[k]);
+				int64_t twice = clock_run_from(half, spans[j], speeds[k]);
+				int64_t once = clock_run_from(5000, spans[i] + spans[j], speeds[k]);
+				/* Each run cuts off less than a millisecond. */
+				ck_assert_msg(once - twice == 0 || once - twice == 1,
+					"%jd and %jd us at %jd: %jd", (intmax_t)spans[i],
+					(intmax_t)spans[j], (intmax_t)speeds[k],
+					(intmax_t)(once - twice));
+				ck_assert_int_ge(twice, half);
+			}
+}
+END_TEST
+
+/* That the clock has run from `at` at that speed, ever since an instant between these two. */
+static void check_runs_fast(int64_t account, int64_t at, int64_t speed, const int64_t began[2])
+{
+	int64_t before = clock_monotonic_us(), now = clock_now(clocks, account);
+	int64_t after = clock_monotonic_us();
+
+	ck_assert_int_eq(clock_get(clocks, account).mode, CLOCK_SPEED);
+	ck_assert_int_eq(clock_speed(clocks, account), speed);
+	ck_assert_int_ge(now, clock_run_from(at, before - began[1], speed));
+	ck_assert_int_le(now, clock_run_from(at, after - began[0], speed));
+}
+
+START_TEST(a_fast_clock_runs_from_its_instant)
+{
+	for (size_t k = 0; k < ARRAY_LEN(speeds); k++) {
+		int64_t began[2] = { clock_monotonic_us(), 0 };
+		clock_set_speed(clocks, 4, 1700000000123, speeds[k]);
+		began[1] = clock_monotonic_us();
+		check_runs_fast(4, 1700000000123, speeds[k], began);
+		ck_assert(clock_advance(clocks, 4, 3600000));
+		check_runs_fast(4, 1700000000123 + 3600000, speeds[k], began);
+		check_runs(CLOCK_GLOBAL, 0);
+		check_runs(5, 0);
+	}
+}
+END_TEST
+
+START_TEST(an_account_inherits_the_speed_and_keeps_its_own)
+{
+	int64_t began[2] = { clock_monotonic_us(), 0 };
+
+	clock_set_speed(clocks, CLOCK_GLOBAL, 5000, 60);
+	began[1] = clock_monotonic_us();
+	check_runs_fast(9, 5000, 60, began);
+	ck_assert(clock_advance(clocks, 9, 7000));
+	check_runs_fast(9, 12000, 60, began);
+	check_runs_fast(CLOCK_GLOBAL, 5000, 60, began);
+	clock_reset(clocks, CLOCK_GLOBAL);
+	check_runs(9, 0);
+}
+END_TEST
+
+START_TEST(every_clock_tells_its_speed)
+{
+	ck_assert_int_eq(clock_speed(clocks, 1), 1);
+	clock_set(clocks, 1, (struct clock_state){ CLOCK_FROZEN, 1000 });
+	ck_assert_int_eq(clock_speed(clocks, 1), 0);
+	clock_set(clocks, 1, (struct clock_state){ CLOCK_OFFSET, 1000 });
+	ck_assert_int_eq(clock_speed(clocks, 1), 1);
+	clock_set_speed(clocks, 1, 1000, 60);
+	ck_assert_int_eq(clock_speed(clocks, 1), 60);
+	clock_set(clocks, 1, (struct clock_state){ CLOCK_SPEED, 1000 });
+	ck_assert_int_eq(clock_speed(clocks, 1), 1);
 }
 END_TEST
 
@@ -390,6 +495,11 @@ int main(void)
 	tcase_add_test(cases, advancing_stops_at_the_year_9999);
 	tcase_add_test(cases, no_setting_leaves_the_calendar);
 	tcase_add_test(cases, resetting_forgets_one_or_all);
+	tcase_add_test(cases, a_speed_multiplies_what_passes);
+	tcase_add_test(cases, two_runs_are_one_run_of_their_sum);
+	tcase_add_test(cases, a_fast_clock_runs_from_its_instant);
+	tcase_add_test(cases, an_account_inherits_the_speed_and_keeps_its_own);
+	tcase_add_test(cases, every_clock_tells_its_speed);
 	tcase_add_test(cases, threads_may_set_clocks_at_the_same_time);
 	tcase_add_test(cases, monotonic_time_goes_forward);
 	tcase_add_test(cases, every_day_is_that_of_the_library);

@@ -205,6 +205,8 @@ START_TEST(commands_are_recognised)
 		enum config_command command;
 	} rows[] = {
 		{ "serve", CONFIG_SERVE },
+		{ "exec --help", CONFIG_HELP },
+		{ "healthcheck -h", CONFIG_HELP },
 		{ "version", CONFIG_VERSION },
 		{ "--version", CONFIG_VERSION },
 		{ "help", CONFIG_HELP },

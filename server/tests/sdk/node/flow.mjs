@@ -203,6 +203,24 @@ await step('a signed URL expires', async () => {
   assert.equal((await fetched(url)).status, 200);
 });
 
+await step('a refusal for too many requests is waited for', async () => {
+  await control('PUT', '/clock', { mode: 'frozen' });
+  await control('PUT', '/rate-limits', {
+    retryAfter: true, groups: { read: [{ limit: 1, intervalMs: 2000 }] } });
+  await client.assets.list();
+  const error = await rejection(client.assets.list());
+  assert.ok(error instanceof ImageKit.RateLimitError, error.constructor.name);
+  assert.equal(error.headers.get('retry-after-ms'), '2000');
+  assert.equal(error.headers.get('x-ratelimit-reset'), '2000');
+  assert.match(error.message, /Too many requests/);
+  // Left alone the SDK would try again after half a second, in vain; told how long, one try is enough.
+  const { now } = await (await fetch(EMULATOR_URL + '/_emulator/clock')).json();
+  await control('PUT', '/clock', { mode: 'offset', time: now });
+  assert.ok(Array.isArray(await new ImageKit({ ...options, maxRetries: 1 }).assets.list()));
+  await control('PUT', '/rate-limits', { enabled: false });
+  await control('PUT', '/clock', { mode: 'real' });
+});
+
 // The media library ---------------------------------------------------------------------------
 
 const put = async (path, content, more) => client.files.upload({
@@ -479,6 +497,37 @@ await step('metadata by id and by URL', async () => {
   assert.equal(invalid.error.type, 'INVALID_PARAM_ERROR');
   const missing = await rejection(client.files.metadata.getFromURL({ url: file.url + 'x' }));
   assert.ok(missing instanceof ImageKit.NotFoundError, missing.constructor.name);
+});
+
+await step('retries a 429, a 500 and a reset connection', async () => {
+  const headers = { 'content-type': 'application/json' };
+  const script = [{ status: 429, retryAfterMs: 20 },
+    { status: 500, headers: { 'retry-after-ms': '20' } }, { reset: true }];
+  const faults = EMULATOR_URL + '/_emulator/faults?account=demo';
+  const set = await fetch(faults, { method: 'PUT', headers, body: JSON.stringify({
+    faults: script.map((fault) => ({ match: { operation: 'files.upload' }, ...fault })) }) });
+  assert.equal(set.status, 200, await set.text());
+  const patient = new ImageKit({ ...options, maxRetries: 3 });
+  const file = await patient.files.upload({ file: await toFile(photo, 'photo.jpg'),
+    fileName: 'retried.jpg' });
+  await deliversPhoto(file);
+  const told = await (await fetch(faults)).json();
+  assert.equal(told.completed, true, JSON.stringify(told));
+  assert.deepEqual(told.faults.map((fault) => fault.requests.map((one) => one.attempt)),
+    [[0], [1], [2]]);
+  assert.equal((await client.assets.list({ searchQuery: 'name : "retried"' })).length, 1);
+});
+
+await step('gives up after the retries it is allowed', async () => {
+  const faults = EMULATOR_URL + '/_emulator/faults?account=demo';
+  const set = await fetch(faults, { method: 'PUT', headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ faults: [{ status: 429, retryAfterMs: 10, times: 0 }] }) });
+  assert.equal(set.status, 200, await set.text());
+  const error = await rejection(new ImageKit({ ...options, maxRetries: 1 }).assets.list());
+  assert.ok(error instanceof ImageKit.RateLimitError, error.constructor.name);
+  const told = await (await fetch(faults)).json();
+  assert.deepEqual(told.faults[0].requests.map((one) => one.attempt), [0, 1]);
+  assert.equal((await fetch(faults, { method: 'DELETE' })).status, 204);
 });
 
 console.log(JSON.stringify({ done: true }));

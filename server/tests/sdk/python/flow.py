@@ -474,6 +474,33 @@ def metadata_by_id_and_by_url():
               lambda: api.get_from_url(url=file.url + "x"))
 
 
+FAULTS = EMULATOR_URL + "/_emulator/faults?account=demo"
+
+
+def retries_a_429_and_a_500_and_a_reset_connection():
+    script = [{"status": 429, "retryAfterMs": 20},
+              {"status": 500, "headers": {"retry-after-ms": "20"}}, {"reset": True}]
+    faults = [dict(fault, match={"operation": "files.upload"}) for fault in script]
+    control("PUT", "/faults?account=demo", {"faults": faults})
+    patient = ImageKit(**dict(OPTIONS, max_retries=3))
+    delivers_photo(patient.files.upload(file=PHOTO, file_name="retried.jpg"))
+    told = httpx.get(FAULTS).json()
+    assert told["completed"] is True, told
+    attempts = [[one["attempt"] for one in fault["requests"]] for fault in told["faults"]]
+    assert attempts == [[0], [1], [2]], told
+    assert len(client.assets.list(search_query='name : "retried"')) == 1
+
+
+def gives_up_after_the_retries_it_is_allowed():
+    control("PUT", "/faults?account=demo",
+            {"faults": [{"status": 429, "retryAfterMs": 10, "times": 0}]})
+    rejection(imagekitio.RateLimitError, "Too many requests.",
+              lambda: ImageKit(**dict(OPTIONS, max_retries=1)).assets.list())
+    told = httpx.get(FAULTS).json()
+    assert [one["attempt"] for one in told["faults"][0]["requests"]] == [0, 1], told
+    assert httpx.delete(FAULTS).status_code == 204
+
+
 STEPS = [
     upload_as_a_stream, upload_as_bytes, upload_as_a_path, upload_as_base64_text, upload_by_url,
     upload_with_the_asynchronous_client, read_the_details, list_the_library, overwrite,
@@ -484,7 +511,8 @@ STEPS = [
     rename_a_file, versions_of_a_file, create_and_delete_a_folder, copy_a_folder, move_a_folder,
     rename_a_folder, purge_the_cache, create_custom_metadata_fields,
     list_and_update_custom_metadata_fields, custom_metadata_of_a_file,
-    delete_custom_metadata_fields, metadata_by_id_and_by_url]
+    delete_custom_metadata_fields, metadata_by_id_and_by_url,
+    retries_a_429_and_a_500_and_a_reset_connection, gives_up_after_the_retries_it_is_allowed]
 
 for step in STEPS:
     result = {"name": step.__name__.replace("_", " "), "ok": True}

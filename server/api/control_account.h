@@ -1,0 +1,14 @@
+/* Which account a call of the control plane is about. */
+#ifndef API_CONTROL_ACCOUNT_H
+#define API_CONTROL_ACCOUNT_H
+
+#include "http/req.h"
+#include "ops/emulator.h"
+
+/* What `?account=<imagekit_id>` names: its id, and the number that clocks and the like know it by. Without
+ * it `*id` is NULL and `*row` CLOCK_GLOBAL (0). False: ERR_NOT_FOUND when there is no such account,
+ * ERR_INVALID when the query cannot be read. */
+NODISCARD bool control_account_read(
+	struct emulator *e, struct req *rq, const char **id, int64_t *row);
+
+#endif

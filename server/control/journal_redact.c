@@ -1,0 +1,238 @@
+/* One walk over a text: at each '=' and ':' the name before it is looked at, and at each beginning of the
+ * private key the key. It is meant for texts that may be broken or cut, so nothing is parsed. */
+#include "control/journal_redact.h"
+
+#include "base/encode.h"
+#include "base/strbuf.h"
+
+#include <string.h>
+
+enum {
+	MAX_NAME = 40,
+	SHORT_KEY = 8,            /* shorter ones are sought as whole words */
+	MAX_RESULT = 1024 * 1024, /* far above what the journal keeps */
+};
+
+static const char key_name[] = "private_key";
+
+bool journal_redact_is_secret(struct view name)
+{
+	static const char *const secrets[] = {
+		"ik-s",
+		"signature",
+		"token",
+		"privateKey",
+		"private_key",
+		"private-key",
+		"password",
+		"secret",
+		"secretKey",
+		"accessKey",
+		"clientSecret",
+		"authorization",
+	};
+
+	/* Most names are none, and every member of every body is asked about. */
+	if (name.n < strlen("ik-s") || !strchr("istpacISTPAC", name.p[0]))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(secrets); i++)
+		if (text_same_nocase(name, secrets[i]))
+			return true;
+	return false;
+}
+
+const char *journal_redact_mark(struct arena *a, struct view name)
+{
+	char *mark = arena_printf(a, JOURNAL_MARK "%.*s]", (int)name.n, name.p);
+
+	for (char *p = mark; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	return mark;
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '-';
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The word that ends before `end`; empty when there is none or it is no name. */
+static struct view word_before(struct view text, size_t end)
+{
+	size_t begin = end;
+
+	while (begin > 0 && end - begin <= MAX_NAME && is_word(text.p[begin - 1]))
+		begin--;
+	return end - begin > MAX_NAME ? (struct view){ text.p, 0 }
+				      : (struct view){ text.p + begin, end - begin };
+}
+
+/* The name in quotes before a colon; its closing quote may be escaped, as in JSON inside JSON. */
+static struct view member_before(struct view text, size_t colon)
+{
+	while (colon > 0 && is_blank(text.p[colon - 1]))
+		colon--;
+	if (colon == 0 || text.p[colon - 1] != '"')
+		return (struct view){ text.p, 0 };
+	colon--;
+	while (colon > 0 && text.p[colon - 1] == '\\')
+		colon--;
+	return word_before(text, colon);
+}
+
+static size_t end_of_plain(struct view text, size_t i)
+{
+	static const char ends[] = "&\"'<>#,;\\)]} \t\r\n";
+
+	while (i < text.n && !memchr(ends, text.p[i], sizeof(ends)))
+		i++;
+	return i;
+}
+
+/* Where the text that a quote opened ends: at a quote behind no more backslashes than it had itself. */
+static size_t end_of_quoted(struct view text, size_t i, size_t slashes)
+{
+	size_t run = 0;
+
+	for (; i < text.n; i++) {
+		if (text.p[i] == '"' && run <= slashes)
+			return i - run;
+		if (text.p[i] == '\\' && slashes == 0 && i + 1 < text.n)
+			i++;
+		else
+			run = text.p[i] == '\\' ? run + 1 : 0;
+	}
+	return i;
+}
+
+/* A piece to cut out and the name that its mark gets. */
+struct cut {
+	size_t begin, end;
+	struct view name;
+};
+
+static bool member_value(struct view text, size_t colon, struct cut *cut)
+{
+	size_t i = colon + 1, slashes = 0;
+
+	cut->name = member_before(text, colon);
+	if (!journal_redact_is_secret(cut->name))
+		return false;
+	while (i < text.n && is_blank(text.p[i]))
+		i++;
+	while (i < text.n && text.p[i] == '\\')
+		i++, slashes++;
+	bool quoted = i < text.n && text.p[i] == '"';
+	cut->begin = quoted ? i + 1 : i - slashes;
+	cut->end = quoted ? end_of_quoted(text, i + 1, slashes) : end_of_plain(text, i);
+	return cut->end > cut->begin;
+}
+
+static bool parameter_value(struct view text, size_t equals, struct cut *cut)
+{
+	cut->name = word_before(text, equals);
+	cut->begin = equals + 1;
+	cut->end = end_of_plain(text, equals + 1);
+	return cut->end > cut->begin && journal_redact_is_secret(cut->name);
+}
+
+/* The key from here on, or as much of it as a cut text holds. */
+static bool key_value(struct view text, size_t i, struct view key, struct cut *cut)
+{
+	size_t left = text.n - i, n = left < key.n ? left : key.n;
+
+	if ((n < key.n && n < SHORT_KEY) || memcmp(text.p + i, key.p, n) != 0)
+		return false;
+	if (key.n < SHORT_KEY &&
+		((i > 0 && is_word(text.p[i - 1])) || (n < left && is_word(text.p[i + n]))))
+		return false;
+	*cut = (struct cut){ i, i + n, { key_name, sizeof(key_name) - 1 } };
+	return true;
+}
+
+static bool next_cut(struct view text, size_t from, struct view key, struct cut *cut)
+{
+	for (size_t i = from; i < text.n; i++) {
+		char c = text.p[i];
+		if (c == '=' && parameter_value(text, i, cut))
+			return true;
+		if (c == ':' && member_value(text, i, cut))
+			return true;
+		if (key.n > 0 && c == key.p[0] && key_value(text, i, key, cut))
+			return true;
+	}
+	return false;
+}
+
+struct view journal_redact_text(struct arena *a, struct view text, const char *key)
+{
+	struct strbuf out = strbuf_init(a, MAX_RESULT);
+	struct view wanted = view_of(key ? key : "");
+	struct cut cut;
+	size_t done = 0;
+
+	if (!text.p)
+		return text;
+	while (next_cut(text, done, wanted, &cut)) {
+		strbuf_add(&out, text.p + done, cut.begin - done);
+		strbuf_str(&out, journal_redact_mark(a, cut.name));
+		done = cut.end;
+	}
+	if (done == 0)
+		return text;
+	strbuf_add(&out, text.p + done, text.n - done);
+	return (struct view){ strbuf_text(&out), out.len };
+}
+
+static struct view parameter(struct arena *a, struct view raw, const char *key)
+{
+	struct view rest = raw, name = view_split(&rest, '=');
+	char *decoded;
+	size_t n;
+
+	if (!rest.p || !encode_percent_decode(a, name, true, &decoded, &n) ||
+		!journal_redact_is_secret((struct view){ decoded, n }))
+		return journal_redact_text(a, raw, key);
+	return view_of(arena_printf(a, "%.*s=%s", (int)name.n, name.p,
+		journal_redact_mark(a, (struct view){ decoded, n })));
+}
+
+struct view journal_redact_target(struct arena *a, struct view target, const char *key)
+{
+	struct strbuf out = strbuf_init(a, MAX_RESULT);
+	struct view rest = target, path = view_split(&rest, '?');
+
+	path = journal_redact_text(a, path, key);
+	if (!rest.p)
+		return path;
+	strbuf_add(&out, path.p, path.n);
+	for (char before = '?'; rest.p; before = '&') {
+		struct view shown = parameter(a, view_split(&rest, '&'), key);
+		strbuf_char(&out, before);
+		strbuf_add(&out, shown.p, shown.n);
+	}
+	return (struct view){ strbuf_text(&out), out.len };
+}
+
+struct view journal_redact_header(
+	struct arena *a, struct view name, struct view value, const char *key)
+{
+	bool proxy = text_same_nocase(name, "Proxy-Authorization");
+
+	if (text_same_nocase(name, "Cookie") || text_same_nocase(name, "Set-Cookie"))
+		return view_of(journal_redact_mark(a, name));
+	if (!proxy && !text_same_nocase(name, "Authorization"))
+		return journal_redact_text(a, value, key);
+	struct view rest = value, scheme = view_split(&rest, ' ');
+	if (!rest.p)
+		return view_of(journal_redact_mark(a, name));
+	bool basic = !proxy && text_same_nocase(scheme, "Basic");
+	return view_of(arena_printf(a, "%.*s %s", (int)scheme.n, scheme.p,
+		journal_redact_mark(a, basic ? view_of(key_name) : name)));
+}

@@ -1,0 +1,223 @@
+/* Resets, cuts, stalls and drips. civetweb closes a connection politely and does not hand out its socket,
+ * so for a reset the socket is looked for among ours by its two ends, which no other one has. */
+#include "http/exchange_fault.h"
+
+#include "base/clock.h"
+#include "http/http_server.h"
+
+#include <linux/sockios.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	CHUNK = 16 * 1024,
+	MOST_FDS = 64 * 1024,
+	MAX_DRIP_MS = 60000, /* what is left then goes out at once */
+	MAX_ACK_MS = 1000,
+};
+
+union address {
+	struct sockaddr any;
+	struct sockaddr_in four;
+	struct sockaddr_in6 six;
+	struct sockaddr_storage room;
+};
+
+static int port_of(const union address *a)
+{
+	if (a->any.sa_family == AF_INET)
+		return ntohs(a->four.sin_port);
+	return a->any.sa_family == AF_INET6 ? ntohs(a->six.sin6_port) : -1;
+}
+
+/* Addresses are compared as texts, as civetweb writes them. */
+static bool is_peer(const struct mg_request_info *info, const union address *a, socklen_t size)
+{
+	char host[NI_MAXHOST];
+
+	return port_of(a) == info->remote_port &&
+	       getnameinfo(&a->any, size, host, sizeof(host), NULL, 0, NI_NUMERICHOST) == 0 &&
+	       strcmp(host, info->remote_addr) == 0;
+}
+
+static bool is_ours(const struct mg_request_info *info, int fd)
+{
+	union address local = { .room = { 0 } }, peer = { .room = { 0 } };
+	socklen_t local_size = sizeof(local), peer_size = sizeof(peer);
+
+	return getpeername(fd, &peer.any, &peer_size) == 0 && is_peer(info, &peer, peer_size) &&
+	       getsockname(fd, &local.any, &local_size) == 0 &&
+	       port_of(&local) == info->server_port;
+}
+
+static int find_socket(const struct exchange *x)
+{
+	long most = sysconf(_SC_OPEN_MAX);
+	int end = most > 0 && most < MOST_FDS ? (int)most : MOST_FDS;
+
+	for (int fd = 0; fd < end; fd++)
+		if (is_ours(x->info, fd))
+			return fd;
+	return -1;
+}
+
+/* A reset overtakes what has not arrived yet; so it waits until the other side has it. */
+static void wait_arrived(const struct exchange *x, int fd)
+{
+	int waiting = 0;
+
+	for (int ms = 0; ms < MAX_ACK_MS; ms++)
+		if (ioctl(fd, SIOCOUTQ, &waiting) != 0 || waiting == 0 ||
+			!http_server_pause(x->server, 1))
+			return;
+}
+
+/* Taking the peer away from a connected socket sends the reset at once, and leaves civetweb's number for
+ * it alone. */
+static void reset(struct exchange *x)
+{
+	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
+	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+	int fd = find_socket(x);
+
+	if (fd < 0)
+		return;
+	wait_arrived(x, fd);
+	if (connect(fd, &nobody, sizeof(nobody)) != 0)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+}
+
+static int64_t body_length(const struct reply *rp)
+{
+	return rp->fd >= 0 ? rp->file_len : (int64_t)rp->len;
+}
+
+/* Up to n bytes of the body from `at`; as read(2). */
+static int64_t read_body(const struct reply *rp, int64_t at, char *buf, int64_t n)
+{
+	int64_t left = body_length(rp) - at;
+
+	if (n > left)
+		n = left;
+	if (rp->fd >= 0)
+		return pread(rp->fd, buf, (size_t)n, rp->file_from + at);
+	if (n > 0)
+		memcpy(buf, rp->body + at, (size_t)n);
+	return n;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The body from `at`, n bytes of it. False when it can go no further. */
+static bool write_body(struct exchange *x, const struct reply *rp, int64_t at, int64_t n)
+{
+	char buf[CHUNK];
+
+	while (n > 0) {
+		int64_t got = read_body(rp, at, buf, least(n, CHUNK));
+		if (got <= 0 || mg_write(x->conn, buf, (size_t)got) != got)
+			return false;
+		at += got;
+		n -= got;
+	}
+	return true;
+}
+
+static bool write_text(struct exchange *x, const struct strbuf *text, int64_t n)
+{
+	return n <= 0 || mg_write(x->conn, strbuf_text(text), (size_t)n) == n;
+}
+
+static void send_until_reset(
+	struct exchange *x, const struct reply *rp, const struct strbuf *head, int64_t body)
+{
+	int64_t bytes = rp->fault.bytes, of_head = least(bytes, (int64_t)head->len);
+
+	if (write_text(x, head, of_head))
+		write_body(x, rp, 0, least(bytes - of_head, body));
+	reset(x);
+}
+
+/* Ends as any answer does, only late. */
+static void drip(struct exchange *x, struct reply *rp, const struct strbuf *head, int64_t body)
+{
+	int64_t a_second = rp->fault.bytes > 0 ? rp->fault.bytes : 1;
+	int64_t piece = a_second < 10 ? 1 : least(a_second / 10, CHUNK);
+	int64_t until = clock_monotonic_us() + INT64_C(1000) * MAX_DRIP_MS;
+	bool ok = write_text(x, head, (int64_t)head->len);
+
+	for (int64_t at = 0; ok && at < body; at += piece) {
+		if (at > 0 && (!http_server_pause(x->server, piece * 1000 / a_second) ||
+				      clock_monotonic_us() >= until))
+			piece = body - at;
+		ok = write_body(x, rp, at, least(piece, body - at));
+	}
+	rp->close = rp->close || !ok;
+}
+
+/* An answer without a body has nothing to keep back but the end of its head. */
+static void shorten(struct strbuf *head, int64_t body)
+{
+	if (body == 0)
+		head->len -= strlen("\r\n");
+}
+
+static void send_part(struct exchange *x, struct reply *rp, struct strbuf *head, int64_t body)
+{
+	switch (rp->fault.kind) {
+	case REPLY_SOUND:
+	case REPLY_EMPTY:
+		break;
+	case REPLY_RESET:
+		send_until_reset(x, rp, head, body);
+		break;
+	case REPLY_TRUNCATED:
+		shorten(head, body);
+		if (write_text(x, head, (int64_t)head->len))
+			write_body(x, rp, 0, least(rp->fault.bytes, body - 1));
+		break;
+	case REPLY_WRONG_LENGTH:
+		if (write_text(x, head, (int64_t)head->len))
+			write_body(x, rp, 0, body);
+		break;
+	case REPLY_STALL:
+		shorten(head, body);
+		if (write_text(x, head, (int64_t)head->len))
+			http_server_pause(x->server, rp->fault.ms);
+		reset(x);
+		break;
+	case REPLY_SILENT:
+		http_server_pause(x->server, rp->fault.ms);
+		reset(x);
+		break;
+	case REPLY_DRIP:
+		drip(x, rp, head, body);
+		break;
+	}
+}
+
+void exchange_fault_send(struct exchange *x, struct req *rq, struct reply *rp)
+{
+	enum reply_fault_kind kind = rp->fault.kind;
+	bool cut = kind == REPLY_RESET || kind == REPLY_SILENT;
+	int64_t length = body_length(rp);
+	int64_t body = exchange_has_body(rq, rp) ? length : 0;
+
+	/* What the client still sends is not what goes wrong. */
+	if (!cut)
+		exchange_drain(x);
+	rp->close = rp->close || kind != REPLY_DRIP;
+	if (kind == REPLY_WRONG_LENGTH)
+		length = rp->fault.bytes;
+	struct strbuf head = exchange_head(x, rq, rp, length);
+	send_part(x, rp, &head, body);
+}
