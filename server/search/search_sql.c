@@ -416,15 +416,17 @@ bool search_sql_is_set(const struct search_condition *c)
 	return c->subject == SEARCH_PATH || relation_of(c->subject) || columns[c->subject].set;
 }
 
+/* The longest word is likely to be the rarest; the test asks for the others. */
 static void put_tag_word_set(struct search_sql *q, const struct search_condition *c)
 {
-	for (size_t i = 0; i < c->word_count; i++) {
-		if (i > 0)
-			str(q, " INTERSECT ");
-		strbuf_printf(&q->text, "SELECT v.file_id FROM %s %s WHERE ", tag_rows.tables,
-			tag_rows.set);
-		put_tag_word(q, c, i);
-	}
+	size_t longest = 0;
+
+	for (size_t i = 1; i < c->word_count; i++)
+		if (strlen(c->words[i]) > strlen(c->words[longest]))
+			longest = i;
+	strbuf_printf(
+		&q->text, "SELECT v.file_id FROM %s %s WHERE ", tag_rows.tables, tag_rows.set);
+	put_tag_word(q, c, longest);
 }
 
 /* From the text to the value, not the other way round. */
