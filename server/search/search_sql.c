@@ -233,23 +233,25 @@ static void put_tag_word(struct search_sql *q, const struct search_condition *c,
 
 /* Paths ------------------------------------------------------------------------------------------- */
 
-/* Everything below a path sorts between it with '/' and it with '0', the next character. */
+#define OWN_FOLDERS "SELECT o.id FROM folder o WHERE o.account_id = ?1 AND "
+
+/* Everything below a path sorts between it with '/' and it with '0', the next character. Two SELECTs, because
+ * SQLite would read all folders for an OR. */
 static void put_folders(struct search_sql *q, const struct search_condition *c)
 {
 	const char *path = c->operands[0].text;
 
-	str(q, "SELECT o.id FROM folder o WHERE o.account_id = ?1 AND ");
+	str(q, OWN_FOLDERS);
 	if (c->op != SEARCH_BEGINS) {
 		put_match(q, "o.path", c);
 		return;
 	}
-	str(q, "(o.path = ");
+	str(q, "o.path = ");
 	search_sql_bind_text(q, path);
-	str(q, " OR (o.path > ");
+	str(q, " UNION ALL " OWN_FOLDERS "o.path > ");
 	search_sql_bind_text(q, arena_printf(q->text.arena, "%s/", path));
 	str(q, " AND o.path < ");
 	search_sql_bind_text(q, arena_printf(q->text.arena, "%s0", path));
-	str(q, "))");
 }
 
 /* Rows of other tables ---------------------------------------------------------------------------- */
