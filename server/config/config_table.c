@@ -99,7 +99,7 @@ static const struct config_row reporting[] = {
 	{ "journal-entries", "N", CONFIG_INT, MEMBER(journal_entries), .fallback = "1000",
 	  .min = 0, .max = 100000,
 	  .help = "The latest requests that the journal keeps; 0: none." },
-	{ "journal-bytes", "N", CONFIG_INT, MEMBER(journal_bytes), .fallback = "4194304",
+	{ "journal-bytes", "N", CONFIG_INT, MEMBER(journal_bytes), .fallback = "1048576",
 	  .min = 0, .max = INT64_C(64) * 1024 * 1024,
 	  .help = "Memory that they may take together; 0: there is no journal." },
 };

@@ -285,9 +285,9 @@ static void put_degrees(const struct media_exif_row *row, const ExifEntry *e, st
 	int side = direction_of(row, e);
 	double value = degrees_of(e);
 	/* Without its direction it is no place. */
-	bool known = side == 'N' || side == 'S' || side == 'E' || side == 'W';
+	bool latitude = side == 'N' || side == 'S', longitude = side == 'E' || side == 'W';
 
-	if (known && fabs(value) <= 180)
+	if ((latitude || longitude) && fabs(value) <= (latitude ? 90 : 180))
 		media_tags_number(
 			t, row->name, rounded(side == 'S' || side == 'W' ? -value : value));
 }

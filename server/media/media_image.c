@@ -4,6 +4,7 @@
 
 #include "media/media_header.h"
 #include "media/media_library.h"
+#include "wire/media_facts.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -191,7 +192,9 @@ static double dots_per_inch(double per_mm)
 {
 	if (!isfinite(per_mm) || per_mm <= 0 || per_mm == 1.0)
 		return 0;
-	return round(per_mm * mm_per_inch * 100) / 100;
+	double dots = round(per_mm * mm_per_inch * 100) / 100;
+	/* More is no measurement. */
+	return dots <= MEDIA_FACTS_MAX_DENSITY ? dots : 0;
 }
 
 double media_image_x_resolution(const struct media_image *m)

@@ -9,6 +9,8 @@
 #include <string.h>
 
 enum { MAX_IPTC = 16 * 1024 * 1024, MAX_TEXT = 64 * 1024 };
+/* A dataset: a mark, record, tag and two bytes of length; or, marked so, of the length's length. */
+enum { MARK = 0x1c, HEAD = 5, EXTENDED = 0x8000 };
 
 enum iptc_kind { IPTC_TEXT, IPTC_LIST, IPTC_DATE, IPTC_CLOCK, IPTC_NUMBER };
 
@@ -83,9 +85,34 @@ static bool find_datasets(const uint8_t **p, size_t *n)
 	return *n < strlen(resource) || memcmp(*p, resource, strlen(resource)) != 0;
 }
 
+/* How many of the bytes are whole datasets, one behind the other. The library's own check of a length in
+ * four bytes overflows. */
+static size_t whole_datasets(const uint8_t *p, size_t n)
+{
+	size_t at = 0;
+
+	while (n - at >= HEAD && p[at] == MARK) {
+		uint64_t length = (uint64_t)p[at + 3] << 8 | p[at + 4];
+		size_t more = length & EXTENDED ? length & (EXTENDED - 1) : 0;
+		if (more > sizeof(uint32_t) || more > n - at - HEAD)
+			break;
+		if (length & EXTENDED)
+			length = 0;
+		for (size_t i = 0; i < more; i++)
+			length = length << 8 | p[at + HEAD + i];
+		if (length > n - at - HEAD - more)
+			break;
+		at += HEAD + more + length;
+	}
+	return at;
+}
+
 static IptcData *load(struct arena *a, const uint8_t *p, size_t n)
 {
-	if (n == 0 || !find_datasets(&p, &n) || n == 0)
+	if (n == 0 || !find_datasets(&p, &n))
+		return NULL;
+	n = whole_datasets(p, n);
+	if (n == 0)
 		return NULL;
 	IptcData *data = iptc_data_new();
 	if (!data)
@@ -155,12 +182,14 @@ static void put_dataset(struct arena *a, IptcData *data, const struct iptc_row *
 	const IptcDataSet *d, struct media_tags *tags)
 {
 	bool marked = iptc_data_get_encoding(data) == IPTC_ENCODING_UTF8;
-	const char *text = text_of(a, d, marked);
 
+	/* Of two datasets with one tag the first counts. */
+	if (row->kind != IPTC_LIST && media_tags_has(tags, row->name))
+		return;
+	const char *text = text_of(a, d, marked);
 	switch (row->kind) {
 	case IPTC_TEXT:
-		if (!media_tags_has(tags, row->name))
-			put(tags, row->name, text);
+		put(tags, row->name, text);
 		break;
 	case IPTC_LIST:
 		media_tags_array(tags, row->name);

@@ -12,13 +12,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_XMP = 4 * 1024 * 1024, MAX_NODES = 4096 };
+/* exempi walks its tree by recursion and finds names by search: what is larger than any honest packet would
+ * cost its stack, or seconds. */
+enum { MAX_XMP = 4 * 1024 * 1024, MAX_NODES = 4096, MAX_BRACKETS = 10000 };
+
+/* Which property a name stands for: another one that has the same name here is another thing. */
+struct owner {
+	const char *name, *schema, *path; /* the path without its numbers */
+	struct owner *next;
+};
 
 struct reader {
 	struct arena *arena;
 	struct media_tags *tags;
 	XmpPtr xmp;
 	XmpStringPtr schema, path, value;
+	struct owner *owners;
 };
 
 static void free_packet(void *arg)
@@ -130,6 +139,7 @@ static bool put_camera(struct reader *r, const char *name, const char *text)
 		media_tags_number(r->tags, name, pow(2, number / 2));
 		return true;
 	case MEDIA_EXIF_NUMBER:
+	case MEDIA_EXIF_ALTITUDE:
 		media_tags_number(r->tags, name, number);
 		return true;
 	case MEDIA_EXIF_TEXT:
@@ -140,7 +150,6 @@ static bool put_camera(struct reader *r, const char *name, const char *text)
 	case MEDIA_EXIF_DOTTED:
 	case MEDIA_EXIF_LENS:
 	case MEDIA_EXIF_DEGREES:
-	case MEDIA_EXIF_ALTITUDE:
 	case MEDIA_EXIF_TIME:
 		return false;
 	}
@@ -166,6 +175,8 @@ static bool put_place(struct reader *r, const char *name, const char *text)
 		scale *= 60;
 		p = end + 1;
 	}
+	if (value > (side == 'N' || side == 'S' ? 90 : 180))
+		return false;
 	media_tags_number(r->tags, name, side == 'S' || side == 'W' ? -value : value);
 	return true;
 }
@@ -215,14 +226,45 @@ static bool is_camera(const char *schema)
 	return false;
 }
 
+/* "dc:subject[2]" -> "dc:subject". */
+static const char *without_numbers(struct arena *a, const char *path)
+{
+	char *out = arena_strdup(a, path), *end = out;
+	bool inside = false;
+
+	for (const char *p = path; *p; p++) {
+		inside = *p == '[' || (inside && *p != ']');
+		if (!inside && *p != ']')
+			*end++ = *p;
+	}
+	*end = '\0';
+	return out;
+}
+
+/* The first property of a name has it, with all its items. */
+static bool may_put(struct reader *r, const char *name, const char *schema, const char *path)
+{
+	const char *plain = without_numbers(r->arena, path);
+
+	for (const struct owner *o = r->owners; o; o = o->next) {
+		if (strcmp(o->name, name) == 0)
+			return strcmp(o->schema, schema) == 0 && strcmp(o->path, plain) == 0;
+	}
+	struct owner *o = arena_alloc(r->arena, sizeof(*o));
+	*o = (struct owner){ name, arena_strdup(r->arena, schema), plain, r->owners };
+	r->owners = o;
+	return true;
+}
+
 /* A text in many languages: the default one. */
 static void put_localized(struct reader *r, const char *schema, const char *path)
 {
 	XmpStringPtr text = new_string(r->arena);
-	const char *name = name_of(r->arena, path);
+	const char *name = own_name(name_of(r->arena, path), is_camera(schema));
 
-	if (xmp_get_localized_text(r->xmp, schema, path, "", "x-default", NULL, text, NULL))
-		put_value(r, own_name(name, is_camera(schema)), xmp_string_cstr(text), false);
+	if (xmp_get_localized_text(r->xmp, schema, path, "", "x-default", NULL, text, NULL) &&
+		may_put(r, name, schema, path))
+		put_value(r, name, xmp_string_cstr(text), false);
 }
 
 /* True: what is below the node has been dealt with. */
@@ -242,7 +284,7 @@ static bool put_node(struct reader *r, uint32_t options)
 	/* The list of keywords is one even when it has one. */
 	if (XMP_IS_PROP_ARRAY(options) && strcmp(name, "Subject") == 0)
 		media_tags_array(r->tags, name);
-	if (XMP_IS_PROP_SIMPLE(options))
+	if (XMP_IS_PROP_SIMPLE(options) && may_put(r, name, schema, path))
 		put_value(r, name, xmp_string_cstr(r->value), is_camera(schema));
 	return false;
 }
@@ -264,12 +306,21 @@ static void put_all(struct reader *r)
 	}
 }
 
+static bool is_reasonable(const uint8_t *p, size_t n)
+{
+	size_t brackets = 0;
+
+	for (size_t i = 0; i < n; i++)
+		brackets += p[i] == '<';
+	return n <= MAX_XMP && brackets <= MAX_BRACKETS;
+}
+
 void media_xmp_flat(struct arena *a, const uint8_t *p, size_t n, struct media_tags *tags)
 {
 	/* What stands before is the name of the segment. */
 	const uint8_t *start = n > 0 ? memchr(p, '<', n) : NULL;
 
-	if (!start || n > MAX_XMP || !xmp_init())
+	if (!start || !is_reasonable(p, n) || !xmp_init())
 		return;
 	n -= (size_t)(start - p);
 	/* A packet may be padded with NULs. */

@@ -2,6 +2,7 @@
  * keep them. What a video says is kept since its upload. */
 #include "ops/metadata_ops.h"
 
+#include "base/log.h"
 #include "base/text.h"
 #include "ops/file_ops.h"
 #include "store/file_store.h"
@@ -117,14 +118,12 @@ bool metadata_ops_of_upload(struct emulator *e, struct scope *s, const struct fi
 	return true;
 }
 
-bool metadata_ops_fill_video(struct emulator *e, struct scope *s, int fd, struct file_content *out)
+void metadata_ops_fill_video(struct emulator *e, struct scope *s, int fd, struct file_content *out)
 {
 	if (!video_probe_program(e->video) || probe_video(e, s, fd, out))
-		return true;
-	if (s->err.code != ERR_INVALID)
-		return false;
+		return;
+	log_message(LOG_WARN, "video", "stored without its facts: %s", s->err.msg);
 	err_clear(s);
-	return true;
 }
 
 struct metadata_video_reader metadata_ops_video_reader(struct emulator *e, struct scope *s)

@@ -78,9 +78,8 @@ static bool examine(struct emulator *e, struct scope *s, struct upload_source *s
 		return false;
 	if (type.readable && !probe(e, s, blob_stage_fd(stage), out))
 		return false;
-	if (type.kind == FILE_KIND_VIDEO &&
-		!metadata_ops_fill_video(e, s, blob_stage_fd(stage), out))
-		return false;
+	if (type.kind == FILE_KIND_VIDEO)
+		metadata_ops_fill_video(e, s, blob_stage_fd(stage), out);
 	out->blob = blob_stage_name(stage, s);
 	return true;
 }

@@ -19,7 +19,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_OUTPUT = 256 * 1024, MAX_VERSION = 64 };
+enum {
+	MAX_OUTPUT = 256 * 1024,
+	MAX_VERSION = 64,
+	PATIENCE = 6, /* deadlines that one waits for its turn: many uploads may come together */
+};
 
 const char video_probe_missing[] =
 	"ffprobe is not installed: no folder of PATH has it (the Debian package is ffmpeg)";
@@ -30,6 +34,7 @@ struct video_probe {
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* a place is free */
 	int running;
+	char *version; /* once it was read */
 };
 
 static bool is_program(const char *path)
@@ -76,6 +81,7 @@ void video_probe_free(struct video_probe *p)
 		return;
 	pthread_cond_destroy(&p->changed);
 	pthread_mutex_destroy(&p->lock);
+	free(p->version);
 	free(p->program);
 	free(p);
 }
@@ -93,7 +99,8 @@ static int64_t deadline_of(const struct video_probe *p)
 /* False when no place became free in time. */
 static bool take_place(struct video_probe *p)
 {
-	int64_t deadline_us = deadline_of(p);
+	int64_t deadline_us =
+		clock_monotonic_us() + (int64_t)p->limits.deadline_ms * 1000 * PATIENCE;
 	const struct timespec until = { .tv_sec = (time_t)(deadline_us / 1000000),
 		.tv_nsec = (long)(deadline_us % 1000000) * 1000 };
 	int rc = 0;
@@ -208,15 +215,13 @@ static const char *version_of(struct arena *a, const char *text)
 	return n > 0 && n <= MAX_VERSION ? arena_strndup(a, version, n) : NULL;
 }
 
-const char *video_probe_version(struct video_probe *p, struct scope *s)
+static const char *ask_version(struct video_probe *p, struct scope *s)
 {
 	char option[] = "-version";
 	char *argv[] = { p->program, option, NULL };
 	struct strbuf out = strbuf_init(s->arena, MAX_OUTPUT);
 	enum end end = END_FAILED;
 
-	if (!p->program)
-		return NULL;
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (in < 0)
 		return NULL;
@@ -226,13 +231,33 @@ const char *video_probe_version(struct video_probe *p, struct scope *s)
 	return ran && end == END_FINE ? version_of(s->arena, strbuf_text(&out)) : NULL;
 }
 
+/* What was read once stays; two that ask at the same time may both read it. */
+const char *video_probe_version(struct video_probe *p, struct scope *s)
+{
+	const char *version = NULL;
+
+	if (!p->program)
+		return NULL;
+	pthread_mutex_lock(&p->lock);
+	if (p->version)
+		version = arena_strdup(s->arena, p->version);
+	pthread_mutex_unlock(&p->lock);
+	if (version || !(version = ask_version(p, s)))
+		return version;
+	pthread_mutex_lock(&p->lock);
+	if (!p->version)
+		p->version = xstrdup(version);
+	pthread_mutex_unlock(&p->lock);
+	return version;
+}
+
 static char **make_arguments(struct arena *a, const char *program)
 {
 	/* Only what is needed: tags are the file's own words, and may be many. */
 	static const char entries[] = "format=duration,bit_rate:"
 				      "stream=codec_type,codec_name,width,height,duration,bit_rate:"
 				      "stream_disposition=attached_pic";
-	static const char *const arguments[] = { "-v", "error", "-protocol_whitelist", "file",
+	static const char *const arguments[] = { "-v", "quiet", "-protocol_whitelist", "file",
 		"-format_whitelist", "mov,matroska,avi,ogg,flv,asf,mpeg,mpegts", "-print_format",
 		"json", "-show_entries", entries, "/proc/self/fd/0" };
 	char **argv = arena_alloc(a, (ARRAY_LEN(arguments) + 2) * sizeof(*argv));

@@ -22,13 +22,13 @@ void video_probe_free(struct video_probe *p); /* NULL is fine */
 const char *video_probe_program(const struct video_probe *p);
 extern const char video_probe_missing[];
 
-/* The version that the program calls itself, in the arena; NULL when it does not say. Runs it. */
+/* The version that the program calls itself, in the arena; NULL when it does not say. Runs it once. */
 const char *video_probe_version(struct video_probe *p, struct scope *s);
 
 /* Reads the facts of the video behind `fd` (a regular file, its position does not matter; still the
  * caller's). False: ERR_INVALID with a sentence about the file (no video, damaged, takes too long),
  * ERR_NOT_IMPLEMENTED without ffprobe, or ERR_UNAVAILABLE when it cannot be started or all places stay
- * taken for deadline_ms. Thread-safe. */
+ * taken for several times deadline_ms. Thread-safe. */
 NODISCARD bool video_probe_read(
 	struct video_probe *p, struct scope *s, int fd, struct video_facts *out);
 

@@ -170,8 +170,12 @@ static bool read_values(const struct check *c)
 		return true;
 	condition->word_count =
 		search_value_words(c->s->arena, term->values[0].text, &condition->words);
-	return condition->word_count > 0 ||
-	       search_error(c->s, term->values[0].at, "expected one or more words after HAS");
+	if (condition->word_count == 0)
+		return search_error(
+			c->s, term->values[0].at, "expected one or more words after HAS");
+	return condition->word_count <= SEARCH_CHECK_MAX_WORDS ||
+	       search_error(c->s, term->values[0].at, "expected at most %d words after HAS",
+		       SEARCH_CHECK_MAX_WORDS);
 }
 
 static bool refuse_field(const struct check *c)

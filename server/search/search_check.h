@@ -6,6 +6,8 @@
 #include "model/field.h"
 #include "search/search_ast.h"
 
+enum { SEARCH_CHECK_MAX_WORDS = 100 }; /* of one HAS */
+
 enum search_subject {
 	SEARCH_NAME,
 	SEARCH_TAGS,

@@ -233,23 +233,25 @@ static void put_tag_word(struct search_sql *q, const struct search_condition *c,
 
 /* Paths ------------------------------------------------------------------------------------------- */
 
-/* Everything below a path sorts between it with '/' and it with '0', the next character. */
+#define OWN_FOLDERS "SELECT o.id FROM folder o WHERE o.account_id = ?1 AND "
+
+/* Everything below a path sorts between it with '/' and it with '0', the next character. Two SELECTs, because
+ * SQLite would read all folders for an OR. */
 static void put_folders(struct search_sql *q, const struct search_condition *c)
 {
 	const char *path = c->operands[0].text;
 
-	str(q, "SELECT o.id FROM folder o WHERE o.account_id = ?1 AND ");
+	str(q, OWN_FOLDERS);
 	if (c->op != SEARCH_BEGINS) {
 		put_match(q, "o.path", c);
 		return;
 	}
-	str(q, "(o.path = ");
+	str(q, "o.path = ");
 	search_sql_bind_text(q, path);
-	str(q, " OR (o.path > ");
+	str(q, " UNION ALL " OWN_FOLDERS "o.path > ");
 	search_sql_bind_text(q, arena_printf(q->text.arena, "%s/", path));
 	str(q, " AND o.path < ");
 	search_sql_bind_text(q, arena_printf(q->text.arena, "%s0", path));
-	str(q, "))");
 }
 
 /* Rows of other tables ---------------------------------------------------------------------------- */
@@ -416,15 +418,17 @@ bool search_sql_is_set(const struct search_condition *c)
 	return c->subject == SEARCH_PATH || relation_of(c->subject) || columns[c->subject].set;
 }
 
+/* The longest word is likely to be the rarest; the test asks for the others. */
 static void put_tag_word_set(struct search_sql *q, const struct search_condition *c)
 {
-	for (size_t i = 0; i < c->word_count; i++) {
-		if (i > 0)
-			str(q, " INTERSECT ");
-		strbuf_printf(&q->text, "SELECT v.file_id FROM %s %s WHERE ", tag_rows.tables,
-			tag_rows.set);
-		put_tag_word(q, c, i);
-	}
+	size_t longest = 0;
+
+	for (size_t i = 1; i < c->word_count; i++)
+		if (strlen(c->words[i]) > strlen(c->words[longest]))
+			longest = i;
+	strbuf_printf(
+		&q->text, "SELECT v.file_id FROM %s %s WHERE ", tag_rows.tables, tag_rows.set);
+	put_tag_word(q, c, longest);
 }
 
 /* From the text to the value, not the other way round. */

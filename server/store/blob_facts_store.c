@@ -13,19 +13,21 @@ static bool put_keywords(struct db *db, struct scope *s, const struct file_conte
 	return db_run(&q, s);
 }
 
-/* Dates are ISO 8601 in UTC; the Julian day is exact enough for milliseconds. */
+/* Dates are ISO 8601 in UTC; the Julian day is exact enough for milliseconds. SQLite would take "now" and
+ * bare numbers for dates too, and a file may say anything: what is no date or no place is not searched. */
 static bool put_facts(struct db *db, struct scope *s, const struct file_content *c)
 {
 	static const char sql[] =
 		"INSERT OR IGNORE INTO blob_facts (blob, embedded, taken_at, latitude, longitude, "
 		"bit_rate, duration, audio_codec, video_codec) "
 		"SELECT ?1, ?2, "
+		"CASE WHEN ?2 ->> '$.DateTimeOriginal' GLOB '*-*T*:*.[0-9][0-9][0-9]Z' THEN "
 		"CAST(round((julianday(?2 ->> '$.DateTimeOriginal') - 2440587.5) * 86400000.0) AS "
-		"INTEGER), "
-		"CASE WHEN json_type(?2, '$.GPSLatitude') IN ('real', 'integer') THEN "
-		"?2 ->> '$.GPSLatitude' END, "
-		"CASE WHEN json_type(?2, '$.GPSLongitude') IN ('real', 'integer') THEN "
-		"?2 ->> '$.GPSLongitude' END, "
+		"INTEGER) END, "
+		"CASE WHEN json_type(?2, '$.GPSLatitude') IN ('real', 'integer') AND "
+		"abs(?2 ->> '$.GPSLatitude') <= 90 THEN ?2 ->> '$.GPSLatitude' END, "
+		"CASE WHEN json_type(?2, '$.GPSLongitude') IN ('real', 'integer') AND "
+		"abs(?2 ->> '$.GPSLongitude') <= 180 THEN ?2 ->> '$.GPSLongitude' END, "
 		"nullif(?3, 0), nullif(?4, 0.0), ?5, ?6";
 
 	struct db_query q = db_begin(db, sql);

@@ -41,10 +41,7 @@ static void str(const struct arm *arm, const char *text)
 static void put_sets(struct search_sql *q, const struct search_tree *set)
 {
 	if (set->kind == SEARCH_TERM) {
-		/* In brackets: a set may be a compound itself. */
-		strbuf_str(&q->text, "SELECT * FROM (");
 		search_sql_set(q, set->condition);
-		strbuf_str(&q->text, ")");
 		return;
 	}
 	for (const struct search_tree *child = set->first; child; child = child->next) {

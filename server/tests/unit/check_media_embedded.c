@@ -78,6 +78,12 @@ static const struct {
 		"\"DateTimeCreated\":\"2019-10-16T17:01:03.000Z\"}" },
 	{ "a date that is none", BYTES("\x1c\x02\x37\0\x08" "20190000"), NULL },
 	{ "a length beyond the end", BYTES("\x1c\x02\x19\0\x01" "a\x1c\x02\x19\x7f\xff" "b"), "{\"Keywords\":[\"a\"]}" },
+	{ "a long length", BYTES("\x1c\x02\x19\x80\x04\0\0\0\x03" "abc"), "{\"Keywords\":[\"abc\"]}" },
+	{ "a length that overflows", BYTES("\x1c\x02\x19\0\x01" "a\x1c\x02\x19\x80\x04\xff\xff\xff\xff" "b"),
+		"{\"Keywords\":[\"a\"]}" },
+	{ "a length of five bytes", BYTES("\x1c\x02\x19\x80\x05\0\0\0\0\x01" "b"), NULL },
+	{ "a date twice", BYTES("\x1c\x02\x1e\0\x08" "20191016\x1c\x02\x1e\0\x08" "20201016"),
+		"{\"ReleaseDate\":\"2019-10-16T00:00:00.000Z\"}" },
 	{ "a derived name", BYTES("\x1c\x02\x78\0\x02" "hi"), "{\"Caption-Abstract\":\"hi\",\"Caption\":\"hi\"}" },
 };
 
@@ -107,6 +113,8 @@ static const struct {
 		"{\"HistoryAction\":\"saved\",\"HistoryWhen\":\"2019-10-16T17:01:03.000Z\"}" },
 	{ "EXIF's names", BYTES(XMP(" exif:ISOSpeedRatings=\"400\" exif:MeteringMode=\"3\" exif:GPSLatitude=\"41,24.2028S\"/>")),
 		"{\"ISO\":400,\"MeteringMode\":\"Spot\",\"GPSLatitude\":-41.40338}" },
+	{ "north of the pole", BYTES(XMP(" exif:GPSLatitude=\"90,1.0N\" exif:GPSLongitude=\"180,0.0W\"/>")),
+		"{\"GPSLatitude\":\"90,1.0N\",\"GPSLongitude\":-180}" },
 	{ "a fraction over nothing", BYTES(XMP(" exif:ExposureTime=\"1/0\"/>")), "{\"ExposureTime\":\"1/0\"}" },
 	{ "entities that grow", BYTES("<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>"
 		XMP(" xmp:Label=\"x\"><xmp:Nickname>&b;&b;</xmp:Nickname></rdf:Description>")), NULL },

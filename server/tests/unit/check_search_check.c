@@ -355,6 +355,36 @@ START_TEST(a_polygon_has_so_many_points_and_no_more)
 }
 END_TEST
 
+static const char *many_words(struct arena *a, int count)
+{
+	struct strbuf b = strbuf_init(a, 4096);
+
+	strbuf_str(&b, "name HAS \"");
+	for (int i = 0; i < count; i++)
+		strbuf_printf(&b, "w%d ", i);
+	strbuf_char(&b, '"');
+	return strbuf_text(&b);
+}
+
+START_TEST(so_many_words_and_no_more)
+{
+	const struct search_context context = { 0 };
+	struct scope s = scope_open();
+	struct search_node *node;
+	struct search_tree *tree;
+
+	ck_assert(search_parse(&s, many_words(s.arena, SEARCH_CHECK_MAX_WORDS), &dialect, &node));
+	ck_assert_msg(search_check(&s, node, &context, &tree), "%s", s.err.msg);
+	ck_assert(
+		search_parse(&s, many_words(s.arena, SEARCH_CHECK_MAX_WORDS + 1), &dialect, &node));
+	ck_assert(!search_check(&s, node, &context, &tree));
+	ck_assert_str_eq(s.err.msg,
+		"Invalid search query - expected at most 100 words after HAS at position 10. "
+		"Please refer to the documentation for syntax specification.");
+	scope_close(&s);
+}
+END_TEST
+
 START_TEST(a_tree_tells_whether_it_names_type)
 {
 	static const struct {
@@ -394,6 +424,7 @@ int main(void)
 	tcase_add_loop_test(check, a_wrong_query_is_refused, 0, (int)ARRAY_LEN(wrongs));
 	tcase_add_test(check, a_format_word_has_a_mime_type);
 	tcase_add_test(check, a_polygon_has_so_many_points_and_no_more);
+	tcase_add_test(check, so_many_words_and_no_more);
 	tcase_add_test(check, a_tree_tells_whether_it_names_type);
 	suite_add_tcase(suite, check);
 	return check_run(suite);
