@@ -59,12 +59,12 @@ static bool check_locks(struct db *db, struct scope *s, const struct job *job)
 static bool check_limits(
 	struct db *db, struct scope *s, const struct account *a, const struct job *job)
 {
+	bool fits = job->type == JOB_RENAME_FOLDER; /* it never meets files: see check_free_name() */
 	int64_t deepest = 0;
-	bool fits = false;
 
 	if (!folder_ops_check_size(db, s, a, job->source_path) ||
 		!tree_store_depth(db, s, a->row, job->source_path, &deepest) ||
-		!tree_store_fits(db, s, job, VERSION_OPS_MAX, &fits))
+		(!fits && !tree_store_fits(db, s, job, VERSION_OPS_MAX, &fits)))
 		return false;
 	deepest += path_rules_depth(job->target_path) - path_rules_depth(job->source_path);
 	if (deepest > NAME_RULES_MAX_DEPTH)

@@ -250,6 +250,16 @@ def test_a_name_that_is_taken():
     assert history(api, "/a/c/f.txt") == [("Version 1", b"bytes")]
 
 
+def test_a_taken_name_counts_for_more_than_versions_that_would_not_fit():
+    """A rename merges nothing, so the limit of a move does not come into it."""
+    api = server.fresh()
+    for folder in ("/a", "/b"):
+        for number in range(51):
+            put(api, folder + "/f.txt", b"%d" % number)
+    rename(api, "/a", "b").error(409, TAKEN % "b")
+
+
+
 def test_a_file_may_have_the_new_name():
     api, _ = library()
     put(api, "/taken")

@@ -70,8 +70,10 @@ static void check_entry(const struct journal_entry *entry, size_t largest)
 
 	ck_assert_uint_eq(body.n, body_size(entry->number, largest));
 	ck_assert_int_eq(body.p[body.n], '\0');
-	for (size_t i = 0; i < body.n; i++)
-		ck_assert_int_eq(body.p[i], letter);
+	size_t same = 0;
+	while (same < body.n && body.p[same] == letter)
+		same++;
+	ck_assert_uint_eq(same, body.n);
 	ck_assert_str_eq(entry->text[JOURNAL_TARGET].p, "/v1/files?limit=1");
 	ck_assert_ptr_null(entry->text[JOURNAL_RULE].p);
 }
