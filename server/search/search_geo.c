@@ -6,6 +6,8 @@
 static const double earth_radius_km = 6371.0088;
 static const double pi = 3.14159265358979323846;
 
+enum { EDGES_IN_SUM = 25 };
+
 static double radians(double degrees)
 {
 	return degrees * pi / 180;
@@ -65,7 +67,8 @@ static void put_edge(struct search_sql *q, struct search_point a, struct search_
 	strbuf_str(&q->text, ")");
 }
 
-/* Even-odd: inside when the ray crosses an odd number of edges. */
+/* Even-odd: inside when the ray crosses an odd number of edges. A sum of sums: SQLite calls itself for each
+ * term of a sum, and the stack of a thread is small. */
 static void put_polygon(struct search_sql *q, const struct search_place *place)
 {
 	struct search_point low = place->points[0], high = low;
@@ -78,13 +81,13 @@ static void put_polygon(struct search_sql *q, const struct search_place *place)
 		high.longitude = fmax(high.longitude, p->longitude);
 	}
 	put_box(q, low, high);
-	strbuf_str(&q->text, " AND (");
+	strbuf_str(&q->text, " AND ((");
 	for (size_t i = 0; i < place->count; i++) {
 		if (i > 0)
-			strbuf_str(&q->text, " + ");
+			strbuf_str(&q->text, i % EDGES_IN_SUM == 0 ? ") + (" : " + ");
 		put_edge(q, place->points[i], place->points[(i + 1) % place->count]);
 	}
-	strbuf_str(&q->text, ") % 2 = 1");
+	strbuf_str(&q->text, ")) % 2 = 1");
 }
 
 void search_geo_test(struct search_sql *q, const struct search_place *place)

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { MAX_SQL = 1024 * 1024 };
+enum { MAX_SQL = 1024 * 1024, RELEVANCES_IN_SUM = 20 };
 
 struct search_sql search_sql_init(struct arena *a)
 {
@@ -495,9 +495,8 @@ static void put_text_of(
 			version);
 	} else {
 		strbuf_printf(&q->text,
-			"(SELECT x.item FROM field_value x WHERE x.version_id = %s AND "
-			"x.field_id = ",
-			version);
+			"(SELECT x.item FROM %s WHERE x.version_id = %s AND x.field_id = ",
+			value_rows.tested, version);
 		search_sql_bind_number(q, (double)c->field->row);
 		str(q, ")");
 	}
@@ -517,22 +516,28 @@ static void put_relevance(
 	str(q, ")");
 }
 
-static void put_relevances(
-	struct search_sql *q, const struct search_tree *tree, enum search_asset asset)
+/* A sum of sums: SQLite calls itself for each term of a sum, and the stack of a thread is small. */
+static void put_relevances(struct search_sql *q, const struct search_tree *tree,
+	enum search_asset asset, size_t *count)
 {
 	if (tree->kind == SEARCH_TERM && tree->condition->op == SEARCH_HAS &&
-		(asset != SEARCH_FOLDER || tree->condition->subject == SEARCH_NAME))
+		(asset != SEARCH_FOLDER || tree->condition->subject == SEARCH_NAME)) {
+		if (++*count % RELEVANCES_IN_SUM == 0)
+			str(q, ") + (0.0");
 		put_relevance(q, tree->condition, asset);
+	}
 	for (const struct search_tree *child = tree->first; child; child = child->next)
-		put_relevances(q, child, asset);
+		put_relevances(q, child, asset, count);
 }
 
 void search_sql_relevance(
 	struct search_sql *q, const struct search_tree *tree, enum search_asset asset)
 {
+	size_t count = 0;
+
 	/* Sums that are equal in theory must be equal here, or ties are broken by rounding. */
-	str(q, "round(0.0");
+	str(q, "round((0.0");
 	if (tree)
-		put_relevances(q, tree, asset);
-	str(q, ", 9)");
+		put_relevances(q, tree, asset, &count);
+	str(q, "), 9)");
 }
