@@ -1,15 +1,19 @@
 /* Opening and closing a connection, and the pragmas that every connection shares. */
+#include "base/clock.h"
 #include "db/db_conn.h"
 
 #include <stdlib.h>
 
 enum { BUSY_TIMEOUT_MS = 10000 };
+enum { STEPS_BETWEEN_LOOKS = 100 * 1000 }; /* of SQLite's machine, some milliseconds */
 
 bool db_fail(struct db *db, struct scope *s, int rc)
 {
 	enum err_code code = ERR_INTERNAL;
 
 	switch (rc & 0xff) {
+	case SQLITE_INTERRUPT:
+		return err_set(s, ERR_INVALID, "What was asked takes too long. Ask for less.");
 	case SQLITE_CONSTRAINT:
 		code = ERR_CONFLICT;
 		break;
@@ -27,6 +31,20 @@ bool db_fail(struct db *db, struct scope *s, int rc)
 	}
 	return err_set(
 		s, code, "The library's database failed: %s (%d).", sqlite3_errmsg(db->conn), rc);
+}
+
+static int is_late(void *arg)
+{
+	const struct db *db = arg;
+
+	return clock_monotonic_us() > db->deadline_us;
+}
+
+void db_set_deadline(struct db *db, int64_t deadline_us)
+{
+	db->deadline_us = deadline_us;
+	sqlite3_progress_handler(
+		db->conn, STEPS_BETWEEN_LOOKS, deadline_us > 0 ? is_late : NULL, db);
 }
 
 static bool set_up(struct db *db, struct scope *s, const struct db_options *o)

@@ -21,6 +21,10 @@ void db_close(struct db *db); /* NULL is fine */
 /* Runs statements that return nothing: migrations, BEGIN, COMMIT. */
 NODISCARD bool db_exec(struct db *db, struct scope *s, const char *sql);
 
+/* From now on statements that run past this instant of clock_monotonic_us() are broken off: ERR_INVALID,
+ * what was asked takes too long. 0: nothing is. */
+void db_set_deadline(struct db *db, int64_t deadline_us);
+
 /* A running statement; lives on the stack between db_begin() and db_end(). Failures of binding and
  * stepping stick in it and come out once, from db_end(). */
 struct db_query {

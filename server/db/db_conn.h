@@ -10,6 +10,7 @@ enum { DB_CACHE_SLOTS = 256 }; /* several times the number of statements in stor
 
 struct db {
 	sqlite3 *conn;
+	int64_t deadline_us; /* of clock_monotonic_us(); what runs longer is broken off */
 	struct {
 		const char *sql; /* the address is the key */
 		sqlite3_stmt *stmt;

@@ -59,7 +59,8 @@ static bool check_locks(struct db *db, struct scope *s, const struct job *job)
 static bool check_limits(
 	struct db *db, struct scope *s, const struct account *a, const struct job *job)
 {
-	bool fits = job->type == JOB_RENAME_FOLDER; /* it never meets files: see check_free_name() */
+	bool fits =
+		job->type == JOB_RENAME_FOLDER; /* it never meets files: see check_free_name() */
 	int64_t deepest = 0;
 
 	if (!folder_ops_check_size(db, s, a, job->source_path) ||

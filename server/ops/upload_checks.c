@@ -15,7 +15,8 @@ struct run {
 	struct arena *arena;
 	const struct upload_form *form;
 	const struct upload_checks_file *file;
-	size_t wrong_at; /* characters from 1; 0: nowhere */
+	size_t wrong_at;           /* characters from 1; 0: nowhere */
+	const char *tags, *folder; /* once a condition asked for them: they may be long */
 };
 
 /* What a name stands for. */
@@ -59,7 +60,7 @@ static const char *folder_whole(struct arena *a, const char *text)
 	return folder_start(a, arena_printf(a, "%s/", text));
 }
 
-static const char *tags(struct run *r)
+static const char *join_tags(struct run *r)
 {
 	struct strbuf b = strbuf_init(r->arena, UPLOAD_FORM_MAX_TEXT + UPLOAD_FORM_MAX_FIELDS);
 
@@ -74,12 +75,18 @@ static const char *tags(struct run *r)
 
 static struct subject request_subject(struct run *r, const char *field)
 {
-	if (strcmp(field, "tags") == 0)
-		return text_subject(tags(r));
 	struct subject subject = text_subject(upload_form_given(r->form, field));
+
+	if (strcmp(field, "tags") == 0) {
+		if (!r->tags)
+			r->tags = join_tags(r);
+		return text_subject(r->tags);
+	}
 	if (strcmp(field, "folder") == 0 && subject.is_there) {
+		if (!r->folder)
+			r->folder = folder_whole(r->arena, subject.text);
 		subject.is_folder = true;
-		subject.text = folder_whole(r->arena, subject.text);
+		subject.text = r->folder;
 	}
 	return subject;
 }

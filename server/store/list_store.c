@@ -1,6 +1,7 @@
 /* The parameters and the search become one filter; the filter a page of rows; the rows items. */
 #include "store/list_store.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "search/search_fold.h"
 #include "search/search_relevance.h"
@@ -12,6 +13,9 @@
 #include <inttypes.h>
 
 enum { MAX_ROWS_TEXT = 64 * 1024 };
+
+/* Many times what the worst honest search of a million files takes. */
+enum { MAX_SECONDS = 10 };
 
 /* Filters ----------------------------------------------------------------------------------------- */
 
@@ -204,7 +208,9 @@ bool list_store_each(struct db *db, struct scope *s, int64_t account,
 
 	if (!db_exec(db, s, "BEGIN"))
 		return false;
+	db_set_deadline(db, clock_monotonic_us() + (int64_t)MAX_SECONDS * 1000 * 1000);
 	bool ok = read_page(&p) && read_items(&p, each, ctx);
+	db_set_deadline(db, 0);
 	/* The transaction only read: nothing is lost with it, but the connection must leave it. */
 	struct scope end = scope_open();
 	bool ended = db_exec(db, &end, "COMMIT");

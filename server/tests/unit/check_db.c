@@ -1,4 +1,5 @@
 /* One connection: what comes back is what went in, and how each kind of failure is told. */
+#include "base/clock.h"
 #include "db/db.h"
 #include "tests/support/check_main.h"
 #include "tests/support/scratch.h"
@@ -310,6 +311,28 @@ START_TEST(a_database_that_stays_locked_is_unavailable)
 }
 END_TEST
 
+START_TEST(what_runs_past_the_deadline_is_broken_off)
+{
+	static const char endless[] =
+		"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+		"SELECT count(*) FROM n";
+
+	db_set_deadline(db, clock_monotonic_us() + 20 * 1000);
+	struct db_query q = db_begin(db, endless);
+	ck_assert(!db_row(&q));
+	ck_assert(!db_end(&q, &scope));
+	ck_assert_int_eq(scope.err.code, ERR_INVALID);
+	err_clear(&scope);
+	/* Neither the connection nor the statement keeps anything of it. */
+	db_set_deadline(db, 0);
+	q = db_begin_once(db,
+		"SELECT sum(value) FROM json_each('[1,2]'), (WITH RECURSIVE n(x) AS (SELECT 1 "
+		"UNION ALL SELECT x + 1 FROM n LIMIT 300000) SELECT max(x) FROM n)");
+	ck_assert(db_row(&q) && db_int(&q, 0) == 3);
+	ck_assert(db_end(&q, &scope));
+}
+END_TEST
+
 static void doubled(void *ctx, struct db_call *call)
 {
 	db_call_return_text(call, arena_printf(call->arena, "%s%jd", (const char *)ctx,
@@ -360,6 +383,7 @@ int main(void)
 	tcase_add_test(cases, a_full_disk_is_unavailable);
 	tcase_add_test(cases, a_database_that_stays_locked_is_unavailable);
 	tcase_add_test(cases, a_function_of_ours_can_be_called_in_sql);
+	tcase_add_test(cases, what_runs_past_the_deadline_is_broken_off);
 	tcase_add_test(cases, no_connection_is_closed_quietly);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
