@@ -1,7 +1,8 @@
-/* imagekit-emulator-media: reads images for the server, which starts it with a socket as standard
+/* imagekit-emulator-media: reads and makes images for the server, which starts it with a socket as standard
  * input. One request after the other until the socket ends; see wire/ for the messages. */
 #include "base/text.h"
 #include "media/media_describe.h"
+#include "media/media_generate.h"
 #include "media/media_library.h"
 #include "media/media_limits.h"
 #include "media/media_probe.h"
@@ -47,6 +48,29 @@ static bool write_description(
 	return true;
 }
 
+static bool write_made(struct scope *s, const struct media_request *r, int fd, struct strbuf *out)
+{
+	int64_t bytes;
+
+	if (!media_generate_file(s, &r->picture, fd, &bytes))
+		return false;
+	media_message_write_made(out, bytes);
+	return true;
+}
+
+static bool do_request(struct scope *s, const struct media_request *r, int fd, struct strbuf *out)
+{
+	switch (r->verb) {
+	case MEDIA_PROBE:
+		return write_probe(s, r, fd, out);
+	case MEDIA_DESCRIBE:
+		return write_description(s, r, fd, out);
+	case MEDIA_GENERATE:
+		return write_made(s, r, fd, out);
+	}
+	return err_set(s, ERR_INTERNAL, "an unknown verb");
+}
+
 static void write_answer(struct scope *s, const struct media_wire_message *m, struct strbuf *out)
 {
 	struct media_request request;
@@ -56,9 +80,7 @@ static void write_answer(struct scope *s, const struct media_wire_message *m, st
 		return;
 	}
 	media_limits_alarm(request.deadline_ms + ALARM_GRACE_MS);
-	bool done = request.verb == MEDIA_DESCRIBE ? write_description(s, &request, m->fd, out)
-						   : write_probe(s, &request, m->fd, out);
-	if (!done)
+	if (!do_request(s, &request, m->fd, out))
 		media_message_write_error(out, s->err.msg);
 	media_limits_alarm(0);
 }

@@ -6,10 +6,13 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "render/media_process.h"
+#include "wire/media_picture.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* Then a helper is replaced: image libraries lose a little memory here and there. */
 enum { EXCHANGES_OF_A_LIFE = 1000 };
@@ -135,7 +138,17 @@ static void put_back(struct media_pool *p, struct media_process *helper)
 }
 
 /* What the end of a helper is called in the answer to the request that saw it. */
-static bool set_failure(const struct media_pool *p, struct scope *s, enum media_wire_status why)
+static bool set_not_made(const struct media_pool *p, struct scope *s, enum media_wire_status why)
+{
+	if (why == MEDIA_WIRE_LATE)
+		return err_set(s, ERR_INVALID,
+			"The picture takes too long to make: the limit is %d milliseconds.",
+			p->limits.deadline_ms);
+	return err_set(s, ERR_INVALID, "The picture cannot be made: the image helper %s.",
+		why == MEDIA_WIRE_CLOSED ? "crashed" : "answered nonsense");
+}
+
+static bool set_not_read(const struct media_pool *p, struct scope *s, enum media_wire_status why)
 {
 	if (why == MEDIA_WIRE_LATE)
 		return err_set(s, ERR_INVALID,
@@ -157,59 +170,69 @@ static void end_lost(struct media_process *helper)
 		WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-/* The helper keeps the limit on pixels; one that does not is not to be believed in anything. */
-static bool keeps_limit(const struct media_pool *p, const struct media_reply *reply)
+/* The helper keeps the limits; one that does not is not to be believed in anything. */
+static bool keeps_limits(const struct media_request *request, const struct media_reply *reply)
 {
 	const struct media_facts *f = &reply->facts;
 	const struct media_description *d = &reply->description;
 
 	if (reply->error)
 		return true;
+	if (reply->verb == MEDIA_GENERATE)
+		return reply->bytes <= media_picture_room(&request->picture);
 	if (reply->verb == MEDIA_DESCRIBE)
-		return d->width * d->height <= p->limits.max_pixels;
-	return f->width * f->height <= p->limits.max_pixels / f->frames;
+		return d->width * d->height <= request->max_pixels;
+	return f->width * f->height <= request->max_pixels / f->frames;
 }
 
-static enum media_wire_status exchange(const struct media_pool *p, struct scope *s,
-	struct media_process *helper, const struct media_request *request, int fd,
-	struct media_reply *reply)
+static enum media_wire_status exchange(struct scope *s, struct media_process *helper,
+	const struct media_request *request, int fd, struct media_reply *reply)
 {
 	enum media_wire_status st = media_process_exchange(helper, s, request, fd, reply);
 
-	return st == MEDIA_WIRE_OK && !keeps_limit(p, reply) ? MEDIA_WIRE_BROKEN : st;
+	return st == MEDIA_WIRE_OK && !keeps_limits(request, reply) ? MEDIA_WIRE_BROKEN : st;
 }
 
-static bool ask(struct media_pool *p, struct scope *s, enum media_verb verb, int fd,
+static bool ask(struct media_pool *p, struct scope *s, const struct media_request *request, int fd,
 	struct media_reply *reply)
 {
-	const struct media_request request = { verb, p->limits.max_pixels, p->limits.deadline_ms };
-
 	struct media_process *helper = take_helper(p, s);
 	if (!helper)
 		return false;
-	enum media_wire_status st = exchange(p, s, helper, &request, fd, reply);
+	enum media_wire_status st = exchange(s, helper, request, fd, reply);
 	if (st != MEDIA_WIRE_OK && st != MEDIA_WIRE_LATE && media_process_served(helper) > 1) {
 		/* What an earlier image broke is no fault of this one: ask a new helper. */
 		end_lost(helper);
 		helper = start_helper(p, s);
 		if (!helper)
 			return false;
-		st = exchange(p, s, helper, &request, fd, reply);
+		st = exchange(s, helper, request, fd, reply);
 	}
 	if (st != MEDIA_WIRE_OK) {
 		end_lost(helper);
 		leave_place(p, NULL);
-		return set_failure(p, s, st);
+		return request->verb == MEDIA_GENERATE ? set_not_made(p, s, st)
+						       : set_not_read(p, s, st);
 	}
 	put_back(p, helper);
 	return !reply->error || err_set(s, ERR_INVALID, "%s", reply->error);
 }
 
+static struct media_request request_of(const struct media_pool *p, enum media_verb verb)
+{
+	return (struct media_request){
+		.verb = verb,
+		.max_pixels = p->limits.max_pixels,
+		.deadline_ms = p->limits.deadline_ms,
+	};
+}
+
 bool media_pool_probe(struct media_pool *p, struct scope *s, int fd, struct media_facts *out)
 {
+	const struct media_request request = request_of(p, MEDIA_PROBE);
 	struct media_reply reply;
 
-	if (!ask(p, s, MEDIA_PROBE, fd, &reply))
+	if (!ask(p, s, &request, fd, &reply))
 		return false;
 	*out = reply.facts;
 	return true;
@@ -218,10 +241,34 @@ bool media_pool_probe(struct media_pool *p, struct scope *s, int fd, struct medi
 bool media_pool_describe(
 	struct media_pool *p, struct scope *s, int fd, struct media_description *out)
 {
+	const struct media_request request = request_of(p, MEDIA_DESCRIBE);
 	struct media_reply reply;
 
-	if (!ask(p, s, MEDIA_DESCRIBE, fd, &reply))
+	if (!ask(p, s, &request, fd, &reply))
 		return false;
 	*out = reply.description;
 	return true;
+}
+
+/* The helper may make no file grow, and a file with holes could run out of disk under its hands. */
+static bool make_room(struct scope *s, int fd, int64_t bytes)
+{
+	int rc = posix_fallocate(fd, 0, bytes);
+
+	return rc == 0 || err_set(s, ERR_UNAVAILABLE, "There is no room to make the picture: %s.",
+				  strerrordesc_np(rc));
+}
+
+bool media_pool_generate(
+	struct media_pool *p, struct scope *s, const struct media_picture *picture, int fd)
+{
+	struct media_request request = request_of(p, MEDIA_GENERATE);
+	struct media_reply reply;
+
+	request.picture = *picture;
+	if (!media_picture_check(s, picture) || !make_room(s, fd, media_picture_room(picture)) ||
+		!ask(p, s, &request, fd, &reply))
+		return false;
+	return ftruncate(fd, reply.bytes) == 0 ||
+	       err_errno(s, ERR_UNAVAILABLE, "cutting the picture's file", "to its size");
 }

@@ -1,4 +1,4 @@
-/* The server's side of image work: helper processes that read images so that the server never has to.
+/* The server's side of image work: helper processes that read and make images so that the server never has to.
  * A file that kills or hangs a helper costs that one request an answer and the pool a restart. */
 #ifndef RENDER_MEDIA_POOL_H
 #define RENDER_MEDIA_POOL_H
@@ -34,5 +34,13 @@ NODISCARD bool media_pool_probe(
  * pixels is ERR_INVALID here, while a probe may not see it. */
 NODISCARD bool media_pool_describe(
 	struct media_pool *p, struct scope *s, int fd, struct media_description *out);
+
+/* Makes the picture and leaves `fd`, an empty regular file (or one in memory) that is open for reading and
+ * writing, with its bytes and its position at 0; the same picture has the same bytes each time. Until it is
+ * made the file is about as large as the pixels. False: ERR_INVALID with a sentence for a picture that
+ * cannot be made (limits: media_picture.h) or takes too long, ERR_UNAVAILABLE when there is no helper or no
+ * room for the file; what `fd` has then is of no use. */
+NODISCARD bool media_pool_generate(
+	struct media_pool *p, struct scope *s, const struct media_picture *picture, int fd);
 
 #endif

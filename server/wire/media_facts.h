@@ -40,4 +40,11 @@ struct media_description {
 	const char *exif_json;
 };
 
+/* A picture to be made: the same words give the same bytes. */
+struct media_picture {
+	int64_t width, height;
+	const char *format; /* jpeg png webp gif */
+	int64_t seed;
+};
+
 #endif

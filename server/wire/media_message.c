@@ -4,17 +4,20 @@
 #include "json/json_read.h"
 #include "json/json_write.h"
 #include "wire/media_metadata.h"
+#include "wire/media_picture.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Changes whenever a message does, so that a helper of another build is not believed. */
-enum { PROTOCOL = 2 };
+enum { PROTOCOL = 3 };
 /* Resolutions above are not measurements. */
 enum { MAX_RESOLUTION = 1000 * 1000 };
+/* Of a picture that was made. */
+enum { MOST_BYTES = INT32_MAX };
 
 /* By enum media_verb. */
-static const char *const verbs[] = { "probe", "describe", NULL };
+static const char *const verbs[] = { "probe", "describe", "generate", NULL };
 
 static bool printable(char c)
 {
@@ -50,33 +53,68 @@ void media_message_write_request(struct strbuf *out, const struct media_request 
 	json_put_text(&w, "do", verbs[m->verb]);
 	json_put_int(&w, "max_pixels", m->max_pixels);
 	json_put_int(&w, "deadline_ms", m->deadline_ms);
+	if (m->verb == MEDIA_GENERATE) {
+		json_put_int(&w, "width", m->picture.width);
+		json_put_int(&w, "height", m->picture.height);
+		json_put_text(&w, "format", m->picture.format);
+		json_put_int(&w, "seed", m->picture.seed);
+	}
 	json_close_object(&w);
 }
+
+/* A request as it is read. */
+struct raw_request {
+	int verb, format;
+	int64_t max_pixels, deadline_ms, width, height, seed;
+};
+
+#define RAW(member) offsetof(struct raw_request, member)
+#define BIT(row)    ((uint64_t)1 << (row))
+
+/* The rows of request_fields, from the first of a picture on. */
+enum { ROW_DO, ROW_MAX_PIXELS, ROW_DEADLINE, ROW_PICTURE };
+
+// clang-format off
+static const struct json_field request_fields[] = {
+	[ROW_DO] = { "do", JSON_FIELD_WORD, JSON_REQUIRED, RAW(verb), 0, 0, verbs },
+	[ROW_MAX_PIXELS] = { "max_pixels", JSON_FIELD_INT, JSON_REQUIRED, RAW(max_pixels), 1,
+		INT64_C(1) << 53, NULL },
+	[ROW_DEADLINE] = { "deadline_ms", JSON_FIELD_INT, JSON_REQUIRED, RAW(deadline_ms), 1,
+		MEDIA_MESSAGE_MAX_DEADLINE_MS, NULL },
+	[ROW_PICTURE] = { "width", JSON_FIELD_INT, 0, RAW(width), 1, MEDIA_PICTURE_MAX_SIDE, NULL },
+	{ "height", JSON_FIELD_INT, 0, RAW(height), 1, MEDIA_PICTURE_MAX_SIDE, NULL },
+	{ "format", JSON_FIELD_WORD, 0, RAW(format), 0, 0, media_picture_formats },
+	{ "seed", JSON_FIELD_INT, 0, RAW(seed), 0, MEDIA_PICTURE_MAX_SEED, NULL },
+};
+// clang-format on
 
 bool media_message_read_request(
 	struct scope *s, const char *text, size_t len, struct media_request *out)
 {
-	struct request {
-		int verb;
-		struct media_request m;
-	} read = { 0 };
-	static const struct json_field fields[] = {
-		{ "do", JSON_FIELD_WORD, JSON_REQUIRED, offsetof(struct request, verb), 0, 0,
-			verbs },
-		{ "max_pixels", JSON_FIELD_INT, JSON_REQUIRED,
-			offsetof(struct request, m.max_pixels), 1, (int64_t)1 << 53, NULL },
-		{ "deadline_ms", JSON_FIELD_INT, JSON_REQUIRED,
-			offsetof(struct request, m.deadline_ms), 1, MEDIA_MESSAGE_MAX_DEADLINE_MS,
-			NULL },
-	};
-	static const struct json_shape shape = { fields, ARRAY_LEN(fields), false };
+	static const struct json_shape shape = { request_fields, ARRAY_LEN(request_fields), false };
+	const uint64_t all = BIT(ARRAY_LEN(request_fields)) - 1;
+	struct raw_request raw = { 0 };
 	uint64_t seen;
 
-	if (!json_read(s, text, len, &shape, &read, &seen))
+	if (!json_read(s, text, len, &shape, &raw, &seen))
 		return false;
-	*out = read.m;
-	out->verb = (enum media_verb)read.verb;
-	return true;
+	bool is_picture = raw.verb == MEDIA_GENERATE;
+	if (seen != (is_picture ? all : BIT(ROW_PICTURE) - 1))
+		return err_set(s, ERR_INVALID, "a picture, where none is made, or a part of one");
+	*out = (struct media_request){
+		.verb = (enum media_verb)raw.verb,
+		.max_pixels = raw.max_pixels,
+		.deadline_ms = raw.deadline_ms,
+	};
+	if (!is_picture)
+		return true;
+	out->picture = (struct media_picture){
+		.width = raw.width,
+		.height = raw.height,
+		.format = media_picture_formats[raw.format],
+		.seed = raw.seed,
+	};
+	return media_picture_check(s, &out->picture);
 }
 
 void media_message_write_facts(struct strbuf *out, const struct media_facts *facts)
@@ -113,6 +151,15 @@ void media_message_write_description(struct strbuf *out, const struct media_desc
 	json_close_object(&w);
 }
 
+void media_message_write_made(struct strbuf *out, int64_t bytes)
+{
+	struct json_writer w = json_writer(out);
+
+	json_open_object(&w, NULL);
+	json_put_int(&w, "bytes", bytes);
+	json_close_object(&w);
+}
+
 void media_message_write_error(struct strbuf *out, const char *sentence)
 {
 	char clean[MEDIA_MESSAGE_MAX_ERROR + 1] = { 0 };
@@ -128,12 +175,12 @@ void media_message_write_error(struct strbuf *out, const char *sentence)
 /* A reply as it is read, before it is believed. */
 struct raw_reply {
 	const char *error, *format, *phash;
-	int64_t width, height, orientation, frames, density;
+	int64_t width, height, orientation, frames, density, bytes;
 	const struct json_value *x_resolution, *y_resolution, *embedded, *exif;
 	bool has_alpha, has_color_profile, has_transparency;
 };
 
-#define RAW(member) offsetof(struct raw_reply, member)
+#define REPLY(member) offsetof(struct raw_reply, member)
 
 /* The rows of reply_fields, for the sets of them that make a reply. */
 enum {
@@ -152,32 +199,32 @@ enum {
 	ROW_HAS_TRANSPARENCY,
 	ROW_PHASH,
 	ROW_EXIF,
+	ROW_BYTES,
 };
 
 // clang-format off
 static const struct json_field reply_fields[] = {
-	[ROW_ERROR] = { "error", JSON_FIELD_TEXT, 0, RAW(error), 1, MEDIA_MESSAGE_MAX_ERROR, NULL },
-	[ROW_FORMAT] = { "format", JSON_FIELD_TEXT, 0, RAW(format), 1, MEDIA_FACTS_MAX_FORMAT, NULL },
-	[ROW_WIDTH] = { "width", JSON_FIELD_INT, 0, RAW(width), 1, MEDIA_FACTS_MAX_SIDE, NULL },
-	[ROW_HEIGHT] = { "height", JSON_FIELD_INT, 0, RAW(height), 1, MEDIA_FACTS_MAX_SIDE, NULL },
-	[ROW_ORIENTATION] = { "orientation", JSON_FIELD_INT, 0, RAW(orientation), 0, 8, NULL },
-	[ROW_HAS_ALPHA] = { "has_alpha", JSON_FIELD_BOOL, 0, RAW(has_alpha), 0, 0, NULL },
-	[ROW_X_RESOLUTION] = { "x_resolution", JSON_FIELD_VALUE, 0, RAW(x_resolution), 0, 0, NULL },
-	[ROW_Y_RESOLUTION] = { "y_resolution", JSON_FIELD_VALUE, 0, RAW(y_resolution), 0, 0, NULL },
-	[ROW_FRAMES] = { "frames", JSON_FIELD_INT, 0, RAW(frames), 1, MEDIA_FACTS_MAX_FRAMES, NULL },
-	[ROW_EMBEDDED] = { "embedded", JSON_FIELD_VALUE, 0, RAW(embedded), 0, 0, NULL },
+	[ROW_ERROR] = { "error", JSON_FIELD_TEXT, 0, REPLY(error), 1, MEDIA_MESSAGE_MAX_ERROR, NULL },
+	[ROW_FORMAT] = { "format", JSON_FIELD_TEXT, 0, REPLY(format), 1, MEDIA_FACTS_MAX_FORMAT, NULL },
+	[ROW_WIDTH] = { "width", JSON_FIELD_INT, 0, REPLY(width), 1, MEDIA_FACTS_MAX_SIDE, NULL },
+	[ROW_HEIGHT] = { "height", JSON_FIELD_INT, 0, REPLY(height), 1, MEDIA_FACTS_MAX_SIDE, NULL },
+	[ROW_ORIENTATION] = { "orientation", JSON_FIELD_INT, 0, REPLY(orientation), 0, 8, NULL },
+	[ROW_HAS_ALPHA] = { "has_alpha", JSON_FIELD_BOOL, 0, REPLY(has_alpha), 0, 0, NULL },
+	[ROW_X_RESOLUTION] = { "x_resolution", JSON_FIELD_VALUE, 0, REPLY(x_resolution), 0, 0, NULL },
+	[ROW_Y_RESOLUTION] = { "y_resolution", JSON_FIELD_VALUE, 0, REPLY(y_resolution), 0, 0, NULL },
+	[ROW_FRAMES] = { "frames", JSON_FIELD_INT, 0, REPLY(frames), 1, MEDIA_FACTS_MAX_FRAMES, NULL },
+	[ROW_EMBEDDED] = { "embedded", JSON_FIELD_VALUE, 0, REPLY(embedded), 0, 0, NULL },
 	[ROW_HAS_COLOR_PROFILE] = { "has_color_profile", JSON_FIELD_BOOL, 0,
-		RAW(has_color_profile), 0, 0, NULL },
-	[ROW_DENSITY] = { "density", JSON_FIELD_INT, 0, RAW(density), 1, MEDIA_FACTS_MAX_DENSITY, NULL },
+		REPLY(has_color_profile), 0, 0, NULL },
+	[ROW_DENSITY] = { "density", JSON_FIELD_INT, 0, REPLY(density), 1, MEDIA_FACTS_MAX_DENSITY, NULL },
 	[ROW_HAS_TRANSPARENCY] = { "has_transparency", JSON_FIELD_BOOL, 0,
-		RAW(has_transparency), 0, 0, NULL },
-	[ROW_PHASH] = { "phash", JSON_FIELD_TEXT, 0, RAW(phash), MEDIA_FACTS_PHASH,
+		REPLY(has_transparency), 0, 0, NULL },
+	[ROW_PHASH] = { "phash", JSON_FIELD_TEXT, 0, REPLY(phash), MEDIA_FACTS_PHASH,
 		MEDIA_FACTS_PHASH, NULL },
-	[ROW_EXIF] = { "exif", JSON_FIELD_VALUE, 0, RAW(exif), 0, 0, NULL },
+	[ROW_EXIF] = { "exif", JSON_FIELD_VALUE, 0, REPLY(exif), 0, 0, NULL },
+	[ROW_BYTES] = { "bytes", JSON_FIELD_INT, 0, REPLY(bytes), 1, MOST_BYTES, NULL },
 };
 // clang-format on
-
-#define BIT(row) ((uint64_t)1 << (row))
 
 static const uint64_t common_rows = BIT(ROW_FORMAT) | BIT(ROW_WIDTH) | BIT(ROW_HEIGHT);
 static const uint64_t facts_rows = BIT(ROW_ORIENTATION) | BIT(ROW_HAS_ALPHA) |
@@ -260,6 +307,10 @@ bool media_message_read_reply(
 		return false;
 	if (seen == BIT(ROW_ERROR))
 		return read_error(s, raw.error, out);
+	if (seen == BIT(ROW_BYTES)) {
+		*out = (struct media_reply){ .verb = MEDIA_GENERATE, .bytes = raw.bytes };
+		return true;
+	}
 	bool described = seen == (common_rows | description_rows);
 	if (!described && (seen & ~BIT(ROW_EMBEDDED)) != (common_rows | facts_rows))
 		return err_set(s, ERR_INVALID, "neither an error nor all facts");

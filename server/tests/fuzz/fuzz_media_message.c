@@ -1,6 +1,7 @@
-/* What a helper may send: a reply is refused with an error, or it keeps every promise of its header
- * and comes back the same when it is written and read again. */
+/* What a helper may send, and what it may be sent: a message is refused with an error, or it keeps every
+ * promise of its header and comes back the same when it is written and read again. */
 #include "wire/media_message.h"
+#include "wire/media_picture.h"
 #include "wire/media_wire.h"
 
 #include <math.h>
@@ -63,6 +64,8 @@ static bool same(const struct media_reply *a, const struct media_reply *b)
 		return false;
 	if (a->verb == MEDIA_DESCRIBE)
 		return same_description(&a->description, &b->description);
+	if (a->verb == MEDIA_GENERATE)
+		return a->bytes == b->bytes;
 	return same_text(f->embedded_json, g->embedded_json) && strcmp(f->format, g->format) == 0 &&
 	       f->width == g->width && f->height == g->height && f->orientation == g->orientation &&
 	       f->has_alpha == g->has_alpha && f->frames == g->frames &&
@@ -79,11 +82,48 @@ static void check_again(struct scope *s, const struct media_reply *reply)
 		media_message_write_error(&text, reply->error);
 	else if (reply->verb == MEDIA_DESCRIBE)
 		media_message_write_description(&text, &reply->description);
+	else if (reply->verb == MEDIA_GENERATE)
+		media_message_write_made(&text, reply->bytes);
 	else
 		media_message_write_facts(&text, &reply->facts);
 	if (!media_message_read_reply(s, strbuf_text(&text), text.len, &again))
 		abort();
 	if (!same(reply, &again))
+		abort();
+}
+
+static void check_reply(const struct media_reply *reply)
+{
+	if (reply->error)
+		return;
+	switch (reply->verb) {
+	case MEDIA_PROBE:
+		check_facts(&reply->facts);
+		break;
+	case MEDIA_DESCRIBE:
+		check_description(&reply->description);
+		break;
+	case MEDIA_GENERATE:
+		if (reply->bytes < 1 || reply->bytes > INT32_MAX)
+			abort();
+		break;
+	}
+}
+
+static void check_picture(struct scope *s, const struct media_request *request)
+{
+	struct strbuf text = strbuf_init(s->arena, MEDIA_WIRE_MAX);
+	const struct media_picture *p = &request->picture, *q;
+	struct media_request again;
+
+	if (!media_picture_check(s, p) || media_picture_room(p) > INT32_MAX)
+		abort();
+	media_message_write_request(&text, request);
+	if (!media_message_read_request(s, strbuf_text(&text), text.len, &again))
+		abort();
+	q = &again.picture;
+	if (again.verb != MEDIA_GENERATE || p->width != q->width || p->height != q->height ||
+		strcmp(p->format, q->format) != 0 || p->seed != q->seed)
 		abort();
 }
 
@@ -98,18 +138,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool taken = media_message_read_reply(&s, text, size, &reply);
 	if (taken != (s.err.code == ERR_NONE))
 		abort();
-	if (taken && !reply.error && reply.verb == MEDIA_DESCRIBE)
-		check_description(&reply.description);
-	else if (taken && !reply.error)
-		check_facts(&reply.facts);
-	if (taken)
+	if (taken) {
+		check_reply(&reply);
 		check_again(&s, &reply);
+	}
 	err_clear(&s);
 	taken = media_message_read_request(&s, text, size, &request);
 	if (taken != (s.err.code == ERR_NONE))
 		abort();
 	if (taken && (request.max_pixels < 1 || request.deadline_ms < 1))
 		abort();
+	if (taken && request.verb == MEDIA_GENERATE)
+		check_picture(&s, &request);
 	scope_close(&s);
 	return 0;
 }

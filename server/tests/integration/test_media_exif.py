@@ -87,7 +87,7 @@ def set_up():
     state["shown"] = run()
     state["raw"] = run("-n")
     with MediaHelper() as helper:
-        assert helper.ready == {"protocol": 2}, helper.ready
+        assert helper.ready == {"protocol": 3}, helper.ready
         for verb in "probe", "describe":
             state[verb] = {name: helper.ask(verb, path) for name, path in zip(FILES, paths)}
 

@@ -206,8 +206,11 @@ START_TEST(a_helper_ends_well_when_the_server_is_gone)
 	/* The facts of all, then their descriptions. */
 	for (size_t j = 0; j < 2 * ARRAY_LEN(images); j++) {
 		size_t i = j % ARRAY_LEN(images);
-		const struct media_request request = { i == j ? MEDIA_PROBE : MEDIA_DESCRIBE,
-			100000000, 60000 };
+		const struct media_request request = {
+			.verb = i == j ? MEDIA_PROBE : MEDIA_DESCRIBE,
+			.max_pixels = 100000000,
+			.deadline_ms = 60000,
+		};
 		struct strbuf text = strbuf_init(s.arena, 4096);
 		struct media_reply reply;
 		int fd = media_bench_open(images[i]);

@@ -3,6 +3,7 @@
 #include "tests/support/check_main.h"
 #include "wire/media_message.h"
 #include "wire/media_metadata.h"
+#include "wire/media_picture.h"
 #include "wire/media_wire.h"
 
 #include <stdlib.h>
@@ -126,7 +127,11 @@ START_TEST(requests_and_readiness_come_back_as_they_went)
 {
 	struct scope s = scope_open();
 	struct strbuf text = strbuf_init(s.arena, MEDIA_WIRE_MAX);
-	struct media_request request = { MEDIA_DESCRIBE, 100000000, 5000 };
+	struct media_request request = {
+		.verb = MEDIA_DESCRIBE,
+		.max_pixels = 100000000,
+		.deadline_ms = 5000,
+	};
 
 	media_message_write_request(&text, &request);
 	request = (struct media_request){ 0 };
@@ -141,6 +146,80 @@ START_TEST(requests_and_readiness_come_back_as_they_went)
 	media_message_write_ready(&ready);
 	ck_assert(media_message_read_ready(&s, strbuf_text(&ready), ready.len));
 	ck_assert(!media_message_read_request(&s, strbuf_text(&ready), ready.len, &request));
+	scope_close(&s);
+}
+END_TEST
+
+START_TEST(a_picture_is_asked_for_and_answered)
+{
+	struct scope s = scope_open();
+	struct strbuf text = strbuf_init(s.arena, MEDIA_WIRE_MAX);
+	const struct media_request request = {
+		.verb = MEDIA_GENERATE,
+		.max_pixels = 1,
+		.deadline_ms = 5000,
+		.picture = { 10000, 5000, "webp", MEDIA_PICTURE_MAX_SEED },
+	};
+	struct media_request got;
+	struct media_reply reply;
+
+	media_message_write_request(&text, &request);
+	ck_assert_msg(media_message_read_request(&s, strbuf_text(&text), text.len, &got), "%s",
+		s.err.msg);
+	ck_assert_int_eq(got.verb, MEDIA_GENERATE);
+	ck_assert_int_eq(got.deadline_ms, 5000);
+	ck_assert_int_eq(got.picture.width, 10000);
+	ck_assert_int_eq(got.picture.height, 5000);
+	ck_assert_str_eq(got.picture.format, "webp");
+	ck_assert_int_eq(got.picture.seed, MEDIA_PICTURE_MAX_SEED);
+
+	struct strbuf made = strbuf_init(s.arena, MEDIA_WIRE_MAX);
+	media_message_write_made(&made, 123456);
+	ck_assert_msg(media_message_read_reply(&s, strbuf_text(&made), made.len, &reply), "%s",
+		s.err.msg);
+	ck_assert_ptr_null(reply.error);
+	ck_assert_int_eq(reply.verb, MEDIA_GENERATE);
+	ck_assert_int_eq(reply.bytes, 123456);
+	scope_close(&s);
+}
+END_TEST
+
+#define ASKED(verb, more) "{\"do\":\"" verb "\",\"max_pixels\":1,\"deadline_ms\":1" more "}"
+#define PICTURE(width, height, format, seed)                                   \
+	",\"width\":" width ",\"height\":" height ",\"format\":\"" format "\"" \
+	",\"seed\":" seed
+
+static const struct {
+	const char *label, *text;
+	bool good;
+} requests[] = {
+	{ "a probe", ASKED("probe", ""), true },
+	{ "a description", ASKED("describe", ""), true },
+	{ "a picture", ASKED("generate", PICTURE("8", "6", "gif", "0")), true },
+	{ "the largest picture", ASKED("generate", PICTURE("5000", "10000", "png", "1")), true },
+	{ "nothing known", ASKED("paint", ""), false },
+	{ "no picture", ASKED("generate", ""), false },
+	{ "half a picture", ASKED("generate", ",\"width\":8,\"height\":6"), false },
+	{ "a picture to read", ASKED("probe", PICTURE("8", "6", "gif", "0")), false },
+	{ "a width to read", ASKED("describe", ",\"width\":8"), false },
+	{ "no pixel", ASKED("generate", PICTURE("0", "6", "gif", "0")), false },
+	{ "a side too long", ASKED("generate", PICTURE("8", "10001", "gif", "0")), false },
+	{ "too many pixels", ASKED("generate", PICTURE("5001", "10000", "gif", "0")), false },
+	{ "half a pixel", ASKED("generate", PICTURE("8.5", "6", "gif", "0")), false },
+	{ "a negative seed", ASKED("generate", PICTURE("8", "6", "gif", "-1")), false },
+	{ "a format that is none", ASKED("generate", PICTURE("8", "6", "tiff", "0")), false },
+};
+
+START_TEST(requests_are_checked)
+{
+	struct scope s = scope_open();
+	struct media_request request;
+	const char *text = requests[_i].text;
+
+	bool good = media_message_read_request(&s, text, strlen(text), &request);
+	ck_assert_msg(good == requests[_i].good, "%s: %s", requests[_i].label,
+		good ? "taken" : s.err.msg);
+	ck_assert_msg(good == (s.err.code == ERR_NONE), "%s: error code", requests[_i].label);
 	scope_close(&s);
 }
 END_TEST
@@ -274,6 +353,12 @@ static const struct {
 	{ "a hash in capitals", DESCRIPTION("72", "0123456789ABCDEF", "{}"), false },
 	{ "facts and a description", GOOD_HEAD "\"phash\":\"0123456789abcdef\"," GOOD_TAIL, false },
 	{ "no frames", GOOD_HEAD "\"x_resolution\":72,\"y_resolution\":72,\"frames\":0}", false },
+	{ "a picture", "{\"bytes\":1}", true },
+	{ "a picture of nothing", "{\"bytes\":0}", false },
+	{ "a picture of half a byte", "{\"bytes\":0.5}", false },
+	{ "an endless picture", "{\"bytes\":2147483648}", false },
+	{ "a picture and an error", "{\"bytes\":1,\"error\":\"no\"}", false },
+	{ "a picture and facts", GOOD_HEAD "\"bytes\":1," GOOD_TAIL, false },
 	{ "too many frames",
 		GOOD_HEAD "\"x_resolution\":72,\"y_resolution\":72,\"frames\":1000001}", false },
 };
@@ -302,6 +387,8 @@ int main(void)
 	tcase_add_test(message, metadata_is_bounded);
 	tcase_add_test(message, metadata_is_bounded_in_number);
 	tcase_add_test(message, requests_and_readiness_come_back_as_they_went);
+	tcase_add_test(message, a_picture_is_asked_for_and_answered);
+	tcase_add_loop_test(message, requests_are_checked, 0, ARRAY_LEN(requests));
 	tcase_add_test(message, an_error_is_made_printable_and_short);
 	tcase_add_loop_test(message, replies_are_checked, 0, ARRAY_LEN(replies));
 	suite_add_tcase(suite, message);

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 static const struct media_limits limits = {
@@ -280,6 +281,50 @@ START_TEST(programs_that_are_no_helper)
 }
 END_TEST
 
+static const struct {
+	const char *label, *commands, *answer, *error; /* NULL: the picture counts as made */
+} makers[] = {
+	{ "hangs", "cat ready; exec sleep 20", NULL,
+		"The picture takes too long to make: the limit is 600 milliseconds." },
+	{ "crashes", "cat ready; head -c 4 >/dev/null; kill -SEGV $$", NULL,
+		"The picture cannot be made: the image helper crashed." },
+	{ "answers facts", "cat ready answer; exec sleep 20", FACTS("\"png\"", "1", "1"),
+		"The picture cannot be made: the image helper answered nonsense." },
+	{ "answers more than there is room for", "cat ready answer; exec sleep 20",
+		"{\"bytes\":65793}",
+		"The picture cannot be made: the image helper answered nonsense." },
+	{ "answers all there is room for", "cat ready answer; exec sleep 20", "{\"bytes\":65792}",
+		NULL },
+	{ "answers a sentence", "cat ready answer; exec sleep 20", "{\"error\":\"It is blue.\"}",
+		"It is blue." },
+};
+
+START_TEST(programs_that_make_no_pictures)
+{
+	struct fake f = fake_open(makers[_i].commands, makers[_i].answer);
+	struct media_limits l = limits;
+	struct scope s = scope_open();
+	int fd = memfd_create("picture", MFD_CLOEXEC);
+	struct stat st;
+
+	l.deadline_ms = 600;
+	struct media_pool *p = media_pool_new(f.path, &l);
+	bool made = media_pool_generate(p, &s, &(struct media_picture){ 8, 8, "png", 0 }, fd);
+	ck_assert_msg(made == !makers[_i].error, "%s", makers[_i].label);
+	if (!made) {
+		ck_assert_int_eq(s.err.code, ERR_INVALID);
+		ck_assert_msg(strcmp(s.err.msg, makers[_i].error) == 0, "%s: %s", makers[_i].label,
+			s.err.msg);
+	}
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	ck_assert_int_eq(st.st_size, 65792);
+	close(fd);
+	media_pool_free(p);
+	fake_close(&f);
+	scope_close(&s);
+}
+END_TEST
+
 START_TEST(a_helper_that_cannot_be_run)
 {
 	static const char *const paths[] = { "/nonexistent/helper", "/etc/passwd", "/" };
@@ -341,6 +386,7 @@ int main(void)
 	tcase_add_test(failing, killed_in_the_middle);
 	tcase_add_test(failing, too_slow);
 	tcase_add_loop_test(failing, programs_that_are_no_helper, 0, ARRAY_LEN(fakes));
+	tcase_add_loop_test(failing, programs_that_make_no_pictures, 0, ARRAY_LEN(makers));
 	tcase_add_test(failing, a_helper_that_cannot_be_run);
 	tcase_add_test(failing, all_helpers_busy);
 	suite_add_tcase(suite, failing);
