@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include "api/dispatch.h"
+#include "api/routes.h"
 #include "base/bell.h"
 #include "base/fs.h"
 #include "base/log.h"
@@ -12,10 +13,16 @@
 #include "data_folder.h"
 #include "http/http_server.h"
 #include "ops/account_ops.h"
+#include "state/reset_ops.h"
+#include "state/seed_documents.h"
+#include "state/start_state.h"
+#include "store/account_store.h"
+#include "store/checkpoint_shelf.h"
 #include "store/size_store.h"
 #include "worker/job_worker.h"
 #include "worker/sweep_worker.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,6 +42,7 @@ struct app {
 	struct job_worker *jobs;
 	struct http_server *http;
 	char *helper;
+	const char **operations;
 };
 
 /* build/…/bin, /usr/local/bin or wherever this program lies; installed, the helper is in libexec. */
@@ -76,6 +84,16 @@ static struct journal *new_journal(const struct config *config)
 	};
 
 	return journal_new(&limits);
+}
+
+/* The caller frees the list. */
+static const char **list_operations(void)
+{
+	const char **names = xcalloc(routes_api_count + 1, sizeof(*names));
+
+	for (size_t i = 0; i < routes_api_count; i++)
+		names[i] = routes_api[i].operation;
+	return names;
 }
 
 static void make_parts(struct emulator *e, const struct config *config, const char *helper)
@@ -153,16 +171,77 @@ static bool continue_ids(struct scope *s, struct emulator *e)
 	return ok;
 }
 
+static bool is_new(struct scope *s, struct emulator *e, bool *out)
+{
+	struct account *all;
+	struct db *db;
+	size_t count = 0;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = account_store_all(db, s, &all, &count);
+	db_pool_give(e->db, db);
+	*out = count == 0;
+	return ok;
+}
+
+static bool configure(struct scope *s, struct emulator *e)
+{
+	struct db *db;
+
+	if (!db_pool_write(e->db, s, &db))
+		return false;
+	return db_pool_finish(e->db, s, account_ops_configure(e, db, s));
+}
+
+/* The documents are large and of no use once they are loaded: they have a scope of their own. */
+static bool make_start(struct scope *s, struct emulator *e)
+{
+	struct scope own = scope_open();
+	struct seed *seeds;
+	size_t count;
+
+	bool ok = seed_documents_read(
+			  &own, e->config->seeds, e->config->seed_count, &seeds, &count) &&
+		  start_state_make(e, &own, seeds, count);
+	if (!ok)
+		err_set(s, own.err.code, "%s", own.err.msg);
+	scope_close(&own);
+	malloc_trim(0); /* and so is their memory: of no use */
+	return ok;
+}
+
+/* One that holds something stays as it is, but for the accounts that the options name. */
+static bool keep_library(struct scope *s, struct emulator *e)
+{
+	bool new = false;
+
+	if (!make_start(s, e) || !is_new(s, e, &new))
+		return false;
+	return new ? reset_ops_reset(e, s, NULL, 0) : configure(s, e);
+}
+
+static bool open_database(struct scope *s, struct emulator *e, const char *path, bool durable)
+{
+	return db_pool_open(s, path, durable, &e->db) && add_functions(s, e);
+}
+
+/* A new library begins as what a reset would make of it. */
 static bool open_library(struct scope *s, struct app *app)
 {
 	struct emulator *e = &app->emulator;
 	const char *dir = app->folder.path;
+	const char *path = arena_printf(s->arena, "%s/imagekit.db", dir);
 	bool durable = app->folder.durable;
 
 	e->storage = durable ? dir : "memory";
-	return db_pool_open(s, arena_printf(s->arena, "%s/imagekit.db", dir), durable, &e->db) &&
-	       add_functions(s, e) && continue_ids(s, e) &&
-	       blob_store_open(s, dir, durable, &e->blobs) && account_ops_configure(e, s);
+	if (!blob_store_open(s, dir, durable, &e->blobs) ||
+		!checkpoint_shelf_open(s, dir, durable, &e->shelf))
+		return false;
+	bool ok = access(path, F_OK) == 0 ? open_database(s, e, path, durable) && keep_library(s, e)
+					  : make_start(s, e) && reset_ops_create(e, s, path) &&
+						    open_database(s, e, path, durable);
+	return ok && continue_ids(s, e);
 }
 
 static enum app_exit listen_and_serve(struct scope *s, struct app *app)
@@ -192,6 +271,7 @@ static void close_all(struct app *app)
 	video_probe_free(e->video);
 	fetch_free(e->fetch);
 	blob_store_close(e->blobs);
+	checkpoint_shelf_close(e->shelf);
 	db_pool_close(e->db);
 	metrics_free(e->metrics);
 	fault_book_free(e->faults);
@@ -202,6 +282,7 @@ static void close_all(struct app *app)
 	ident_free(e->ident);
 	clock_free(e->clock);
 	data_folder_close(&app->folder);
+	free(app->operations);
 	free(app->helper);
 	free(app);
 }
@@ -210,9 +291,9 @@ static enum app_exit start(struct scope *s, struct app *app)
 {
 	struct emulator *e = &app->emulator;
 
-	if (!open_library(s, app))
-		return APP_DATA_UNUSABLE;
-	app->sweep = sweep_worker_start(e->db, e->blobs, e->garbage);
+	if (!open_library(s, app)) /* what is invalid is a seed */
+		return s->err.code == ERR_INVALID ? APP_BAD_USAGE : APP_DATA_UNUSABLE;
+	app->sweep = sweep_worker_start(e);
 	app->jobs = job_worker_start(e);
 	if (!app->sweep || !app->jobs) {
 		err_set(s, ERR_UNAVAILABLE, "The system gives no thread for the background work.");
@@ -227,13 +308,32 @@ enum app_exit app_start(
 	struct app *app = xcalloc(1, sizeof(*app));
 
 	app->helper = find_helper(s, config, program);
+	app->operations = list_operations();
 	make_parts(&app->emulator, config, app->helper);
+	app->emulator.operations = app->operations;
 	enum app_exit code =
 		data_folder_open(s, config->data, &app->folder) ? start(s, app) : APP_DATA_UNUSABLE;
 	if (code == APP_CLEAN)
 		*out = app;
 	else
 		close_all(app);
+	return code;
+}
+
+enum app_exit app_try(struct scope *s, const struct config *config, const char *program)
+{
+	struct app *app = xcalloc(1, sizeof(*app));
+	enum app_exit code = APP_DATA_UNUSABLE;
+
+	app->helper = find_helper(s, config, program);
+	app->operations = list_operations();
+	make_parts(&app->emulator, config, app->helper);
+	app->emulator.operations = app->operations;
+	if (data_folder_open(s, NULL, &app->folder) && open_library(s, app))
+		code = APP_CLEAN;
+	else if (s->err.code == ERR_INVALID) /* what is invalid is a seed */
+		code = APP_BAD_USAGE;
+	close_all(app);
 	return code;
 }
 

@@ -20,6 +20,10 @@ enum app_exit {
 enum app_exit app_start(
 	struct scope *s, const struct config *config, const char *program, struct app **out);
 
+/* The same, but serves nobody: the library is made in a folder of its own, with the seeds in it, and thrown
+ * away. */
+enum app_exit app_try(struct scope *s, const struct config *config, const char *program);
+
 int64_t app_port(const struct app *app);
 const char *app_storage(const struct app *app); /* "memory", or the data folder */
 

@@ -68,6 +68,7 @@ static char **environment(
 		{ "TEST_API_BASE_URL", url },
 		{ "IMAGEKIT_PRIVATE_KEY", account->private_key },
 		{ "IMAGEKIT_PUBLIC_KEY", account->public_key },
+		{ "IMAGEKIT_WEBHOOK_SECRET", account->webhook_secret },
 		{ "IMAGEKIT_URL_ENDPOINT",
 			arena_printf(a, "%s/%s", config->public_url ? config->public_url : url,
 				account->id) },

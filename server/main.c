@@ -5,6 +5,7 @@
 #include "exec_command.h"
 #include "healthcheck.h"
 #include "json/json_write.h"
+#include "seed_command.h"
 #include "surroundings.h"
 
 #include <inttypes.h>
@@ -136,6 +137,8 @@ static int run(struct scope *s, int argc, char **argv)
 		return exec_beside(s, &config, argv[0]);
 	case CONFIG_HEALTHCHECK:
 		return check_health(s, &config);
+	case CONFIG_SEED_CHECK:
+		return seed_command_check(s, &config, argv[0]);
 	case CONFIG_SERVE:
 		break;
 	}

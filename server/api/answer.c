@@ -45,13 +45,16 @@ void answer_error(struct req *rq, struct reply *rp)
 
 	if (err->code == ERR_INTERNAL || err->code == ERR_UNAVAILABLE || err->code == ERR_NONE) {
 		struct log_field fields[] = {
-			{ "request", rq->id, 0 },
+			{ "request", rq->id[0] ? rq->id : "-", 0 },
 			{ "cause", err->msg ? err->msg : "no cause was given", 0 },
 		};
 		log_line(LOG_ERROR, "failed", fields, ARRAY_LEN(fields));
 	}
 	if (err->code == ERR_TIMEOUT)
 		rp->close = true;
+	/* The SDKs send what gets a 5xx again, with waits in between, unless they are told. */
+	if (err->code == ERR_NOT_IMPLEMENTED)
+		reply_header(rp, "x-should-retry", "false");
 	reply_header(rp, "ETag", etag_weak(rq->scope->arena, view.body, len));
 	reply_text(rp, view.status, json_type, view.body, len);
 }

@@ -5,7 +5,7 @@
 
 enum { MAX_BODY = 1024 * 1024 };
 
-bool body_read(struct req *rq, const struct json_shape *shape, void *out, uint64_t *seen)
+bool body_value(struct req *rq, const struct json_value **out)
 {
 	const char *text;
 	size_t len;
@@ -16,7 +16,16 @@ bool body_read(struct req *rq, const struct json_shape *shape, void *out, uint64
 		text = "{}";
 		len = 2;
 	}
-	return json_read(rq->scope, text, len, shape, out, seen);
+	return json_parse(rq->scope, text, len, out);
+}
+
+bool body_read(struct req *rq, const struct json_shape *shape, void *out, uint64_t *seen)
+{
+	const struct json_value *body;
+
+	*seen = 0;
+	rq->shape = shape;
+	return body_value(rq, &body) && json_read_value(rq->scope, body, shape, out, seen);
 }
 
 bool body_texts(struct arena *a, const struct json_value *array, struct tag_list *out)

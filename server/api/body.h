@@ -9,6 +9,9 @@
 /* Reads the body by its shape; a missing body is an empty object. False: ERR_INVALID, ERR_TOO_LARGE. */
 NODISCARD bool body_read(struct req *rq, const struct json_shape *shape, void *out, uint64_t *seen);
 
+/* The same body as a value, of any kind. */
+NODISCARD bool body_value(struct req *rq, const struct json_value **out);
+
 /* Absent, null, or an empty text. */
 bool body_is_missing(const struct json_value *v);
 

@@ -6,8 +6,9 @@
 #include "api/routes.h"
 #include "config/config_table.h"
 #include "config/config_value.h"
-#include "ops/account_ops.h"
+#include "http/query.h"
 #include "ops/metadata_ops.h"
+#include "state/reset_ops.h"
 
 #include <string.h>
 
@@ -116,11 +117,51 @@ bool control_api_info(struct emulator *e, struct req *rq, struct reply *rp)
 	return answer_json(rq, rp, 200, &body);
 }
 
+static const struct keepable {
+	const char *word;
+	enum reset_keep keep;
+} keepables[] = {
+	{ "journal", RESET_KEEP_JOURNAL },
+	{ "clock", RESET_KEEP_CLOCK },
+	{ "faults", RESET_KEEP_FAULTS },
+	{ "rate-limits", RESET_KEEP_RATE_LIMITS },
+};
+
+static bool read_word(struct scope *s, struct view word, unsigned *keep)
+{
+	for (size_t i = 0; i < ARRAY_LEN(keepables); i++) {
+		if (!view_is(word, keepables[i].word))
+			continue;
+		*keep |= keepables[i].keep;
+		return true;
+	}
+	return err_set(s, ERR_INVALID,
+		"keep: '%.*s' is not known; a reset can keep journal, clock, faults and "
+		"rate-limits.",
+		(int)word.n, word.p);
+}
+
+/* `?keep=journal,faults` */
+static bool read_keep(struct req *rq, unsigned *keep)
+{
+	struct query q;
+
+	*keep = 0;
+	if (!query_parse(rq->scope, rq->query, &q))
+		return false;
+	struct view rest = view_of(query_get(&q, "keep") ? query_get(&q, "keep") : "");
+	while (rest.n > 0)
+		if (!read_word(rq->scope, view_split(&rest, ','), keep))
+			return false;
+	return true;
+}
+
 bool control_api_reset(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	const char *id;
+	unsigned keep;
 	int64_t row;
 
-	return control_account_read(e, rq, &id, &row) && account_ops_reset(e, rq->scope, id) &&
-	       answer_nothing(rp);
+	return control_account_read(e, rq, &id, &row) && read_keep(rq, &keep) &&
+	       reset_ops_reset(e, rq->scope, id, keep) && answer_nothing(rp);
 }

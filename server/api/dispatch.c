@@ -4,6 +4,7 @@
 
 #include "api/answer.h"
 #include "api/journal_record.h"
+#include "api/near_answer.h"
 #include "api/routes.h"
 #include "base/encode.h"
 #include "base/log.h"
@@ -53,10 +54,9 @@ static bool is_under(const char *path, const char *prefix)
 
 static void not_found(struct req *rq, struct reply *rp, const struct route *routes, size_t count)
 {
-	reply_header(rp, "x-emulator-nearest",
-		route_nearest(rq->scope->arena, routes, count, rq, NEAREST_SHOWN));
 	err_set(rq->scope, ERR_NOT_FOUND, "The requested route %s %s does not exist.", rq->method,
 		rq->path);
+	err_near(rq->scope, route_nearest(rq->scope->arena, routes, count, rq, NEAREST_SHOWN));
 	answer_error(rq, rp);
 }
 
@@ -144,28 +144,49 @@ static void serve_delivery(struct emulator *e, struct req *rq, struct reply *rp)
 		delivery_serve(e, rq, rp);
 }
 
+/* Stateless: what the work wrote is taken back before anything waits for the client again. */
+static void serve_work(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	if (e->config->stateless)
+		db_pool_try(e->db);
+	if (is_under(rq->path, "/v1") || is_under(rq->path, "/v2") || is_under(rq->path, "/api"))
+		serve_api(e, rq, rp);
+	else
+		serve_delivery(e, rq, rp);
+	db_pool_undo(e->db);
+}
+
 /* What the service answers too, and so everything that is counted. */
 static void serve_client(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	int64_t started = clock_monotonic_us();
 
 	metrics_begin(e->metrics);
-	if (is_under(rq->path, "/v1") || is_under(rq->path, "/v2") || is_under(rq->path, "/api"))
-		serve_api(e, rq, rp);
-	else
-		serve_delivery(e, rq, rp);
+	serve_work(e, rq, rp);
 	gate_fault_apply(rq, rp);
 	metrics_end(e->metrics, rq->operation, rp->status, clock_monotonic_us() - started);
 }
 
+static bool is_control(const struct req *rq)
+{
+	return is_under(rq->path, "/_emulator");
+}
+
+/* Request ids are the service's, and those of a seed are counted: what asks the control plane, which the
+ * service does not have, takes none of them. */
 static void serve(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	if (!take_selector(e, rq))
-		answer_error(rq, rp);
-	else if (is_under(rq->path, "/_emulator"))
+	bool known = take_selector(e, rq);
+
+	if (known && is_control(rq)) {
 		serve_control(e, rq, rp);
-	else
+		return;
+	}
+	ident_uuid(e->ident, rq->id);
+	if (known)
 		serve_client(e, rq, rp);
+	else
+		answer_error(rq, rp);
 }
 
 static void log_access(const struct req *rq, const struct reply *rp, int64_t started_us)
@@ -176,7 +197,7 @@ static void log_access(const struct req *rq, const struct reply *rp, int64_t sta
 		{ "status", NULL, rp->status },
 		{ "account", rq->account ? rq->account->imagekit_id : "-", 0 },
 		{ "us", NULL, clock_monotonic_us() - started_us },
-		{ "request", rq->id, 0 },
+		{ "request", rq->id[0] ? rq->id : "-", 0 },
 	};
 
 	log_line(LOG_INFO, "request", fields, ARRAY_LEN(fields));
@@ -184,8 +205,10 @@ static void log_access(const struct req *rq, const struct reply *rp, int64_t sta
 
 static void add_common(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	reply_header(rp, "x-ik-requestid", rq->id);
-	reply_header(rp, "x-request-id", rq->id);
+	if (rq->id[0]) {
+		reply_header(rp, "x-ik-requestid", rq->id);
+		reply_header(rp, "x-request-id", rq->id);
+	}
 	reply_header(
 		rp, "Date", clock_http_date(rq->scope->arena, clock_now(e->clock, CLOCK_GLOBAL)));
 }
@@ -195,11 +218,12 @@ void dispatch_request(void *ctx, struct req *rq, struct reply *rp)
 	struct emulator *e = ctx;
 	const struct journal_record_start start = { rq->target, clock_monotonic_us() };
 
-	ident_uuid(e->ident, rq->id);
 	serve(e, rq, rp);
+	if (rp->status >= 400 && rp->status < 500)
+		near_answer(e, rq, rp);
 	add_common(e, rq, rp);
 	/* The path is without /_case/ by now. */
-	if (!is_under(rq->path, "/_emulator"))
+	if (!is_control(rq))
 		journal_record(e, rq, rp, &start);
 	if (log_enabled(LOG_INFO))
 		log_access(rq, rp, start.us);

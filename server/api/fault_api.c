@@ -3,8 +3,8 @@
 #include "api/body.h"
 #include "api/control_account.h"
 #include "api/handlers.h"
-#include "api/routes.h"
 #include "control/fault_book.h"
+#include "control/fault_names.h"
 #include "control/fault_read.h"
 
 #include <stddef.h>
@@ -67,47 +67,40 @@ bool fault_api_get(struct emulator *e, struct req *rq, struct reply *rp)
 	return control_account_read(e, rq, &id, &row) && answer_faults(e, rq, rp, row);
 }
 
-/* The operation whose name is nearest to what was written. */
-static const char *nearest_operation(const char *written)
+static bool no_such(struct scope *s, const char *id, const struct fault_report *all, size_t count)
 {
-	const char *nearest = "delivery";
-	size_t least = text_distance(view_of(written), view_of(nearest));
+	struct strbuf known = strbuf_init(s->arena, MAX_FAULTS_JSON);
 
-	for (size_t i = 0; i < routes_api_count; i++) {
-		const char *operation = routes_api[i].operation;
-		size_t distance = text_distance(view_of(written), view_of(operation));
-		if (distance >= least)
-			continue;
-		least = distance;
-		nearest = operation;
-	}
-	return nearest;
+	for (size_t i = 0; i < count; i++)
+		strbuf_printf(&known, "%s%lld", i > 0 ? ", " : "", (long long)all[i].instruction);
+	return err_set(s, ERR_NOT_FOUND, "There is no instruction %s here; there %s %s.", id,
+		count == 1 ? "is" : "are", count > 0 ? strbuf_text(&known) : "none");
 }
 
-static bool is_operation(const char *pattern)
+/* Without an account: whosever it is. */
+bool fault_api_get_one(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	if (fault_pattern_fits(pattern, "delivery"))
-		return true;
-	for (size_t i = 0; i < routes_api_count; i++)
-		if (fault_pattern_fits(pattern, routes_api[i].operation))
-			return true;
-	return false;
+	struct strbuf body = strbuf_init(rq->scope->arena, MAX_FAULTS_JSON);
+	struct json_writer w = json_writer(&body);
+	struct fault_report *all;
+	const char *id;
+	size_t count, at = 0;
+	int64_t row, wanted;
+
+	if (!control_account_read(e, rq, &id, &row))
+		return false;
+	fault_book_report(e->faults, rq->scope->arena, id ? row : FAULT_BOOK_EVERY, &all, &count);
+	if (!text_int(view_of(rq->params[0]), &wanted))
+		return no_such(rq->scope, rq->params[0], all, count);
+	while (at < count && all[at].instruction != wanted)
+		at++;
+	if (at == count)
+		return no_such(rq->scope, rq->params[0], all, count);
+	put_report(&w, &all[at]);
+	return answer_json(rq, rp, 200, &body);
 }
 
-/* An instruction that could never be met is a slip. */
-static bool check_operations(struct scope *s, const struct fault *faults, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *operation = faults[i].operation;
-		if (!is_operation(operation))
-			return err_set(s, ERR_INVALID,
-				"faults[%zu].match: no operation is called '%s'; the nearest is %s",
-				i, operation, nearest_operation(operation));
-	}
-	return true;
-}
-
-static bool read_faults(struct req *rq, struct fault **faults, size_t *count)
+static bool read_faults(struct emulator *e, struct req *rq, struct fault **faults, size_t *count)
 {
 	static const struct json_field fields[] = {
 		{ "faults", JSON_FIELD_VALUE, JSON_REQUIRED, 0, 0, 0, NULL },
@@ -118,7 +111,7 @@ static bool read_faults(struct req *rq, struct fault **faults, size_t *count)
 
 	return body_read(rq, &shape, (void *)&array, &seen) &&
 	       fault_read(rq->scope, array, faults, count) &&
-	       check_operations(rq->scope, *faults, *count);
+	       fault_names_check(rq->scope, *faults, *count, e->operations);
 }
 
 static bool write_script(struct emulator *e, struct req *rq, struct reply *rp, bool replace)
@@ -128,7 +121,7 @@ static bool write_script(struct emulator *e, struct req *rq, struct reply *rp, b
 	size_t count;
 	int64_t row;
 
-	if (!control_account_read(e, rq, &id, &row) || !read_faults(rq, &faults, &count))
+	if (!control_account_read(e, rq, &id, &row) || !read_faults(e, rq, &faults, &count))
 		return false;
 	if (!fault_book_add(e->faults, row, faults, count, replace))
 		return err_set(rq->scope, ERR_INVALID,

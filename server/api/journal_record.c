@@ -135,8 +135,7 @@ static void take_why(struct recording *r, const struct req *rq)
 	}
 	entry->text[JOURNAL_RULE] = view_of(rule ? rule : reply_reason((int)entry->status));
 	entry->text[JOURNAL_MESSAGE] = redacted(r, text_or_none(message));
-	entry->text[JOURNAL_NEAREST] =
-		text_or_none(journal_entry_header(r->arena, lines, "x-emulator-nearest"));
+	entry->text[JOURNAL_NEAREST] = redacted(r, text_or_none(rq->scope->err.near));
 }
 
 static bool needs_why(int status)
@@ -178,6 +177,6 @@ void journal_record(struct emulator *e, const struct req *rq, struct reply *rp,
 	take_response(&r, rq, rp);
 	if (needs_why(rp->status))
 		take_why(&r, rq);
-	r.entry.us = clock_monotonic_us() - start->us;
+	r.entry.us = clock_elapsed_us(e->clock, r.entry.account, start->us);
 	journal_add(e->journal, &r.entry);
 }

@@ -2,6 +2,7 @@
 #include "api/answer.h"
 #include "api/handlers.h"
 #include "api/public_url.h"
+#include "base/near.h"
 #include "http/query.h"
 #include "model/account.h"
 #include "model/path_rules.h"
@@ -37,11 +38,28 @@ static bool read_type(struct scope *s, const char *value, struct file_query *out
 
 	if (i < 0)
 		return err_set(s, ERR_INVALID,
-			"Your request contains invalid value for type parameter. Please provide "
-			"one of "
-			"the following: file, file-version, folder, all.");
+			       "Your request contains invalid value for type parameter. Please "
+			       "provide "
+			       "one of "
+			       "the following: file, file-version, folder, all.") ||
+		       err_near(s, near_word(s->arena, words, value));
 	out->type = (enum file_query_type)i;
 	return true;
+}
+
+/* The word with its direction; one without a direction is the ascending one. */
+static const char *near_sort(struct arena *a, const char *const *words, const char *value)
+{
+	enum { SORTS = FILE_QUERY_BY_RELEVANCE + 1 };
+	const char *both[2 * SORTS + 1] = { NULL };
+	struct near bare = near_to(value);
+
+	for (size_t i = 0; words[i] && i < SORTS; i++) {
+		both[2 * i] = arena_printf(a, "ASC_%s", words[i]);
+		both[2 * i + 1] = arena_printf(a, "DESC_%s", words[i]);
+		near_offer(&bare, words[i]);
+	}
+	return bare.text ? arena_printf(a, "ASC_%s", bare.text) : near_word(a, both, value);
 }
 
 static bool read_sort(struct scope *s, const char *value, struct file_query *out)
@@ -65,8 +83,9 @@ static bool read_sort(struct scope *s, const char *value, struct file_query *out
 	if (out->descending || ascending)
 		i = word_of(words, value + (ascending ? 4 : 5));
 	if (i < 0)
-		return err_set(
-			s, ERR_INVALID, "Your request contains invalid value for sort parameters.");
+		return err_set(s, ERR_INVALID,
+			       "Your request contains invalid value for sort parameters.") ||
+		       err_near(s, near_sort(s->arena, words, value));
 	out->sort = (enum file_query_sort)i;
 	return true;
 }
@@ -83,9 +102,9 @@ static bool read_kind(struct scope *s, const char *value, struct file_query *out
 
 	if (i < 0)
 		return err_set(s, ERR_INVALID,
-			"Your request contains invalid value for fileType parameter. Please "
-			"provide one "
-			"of the following: all, image, non-image.");
+			       "Your request contains invalid value for fileType parameter. Please "
+			       "provide one of the following: all, image, non-image.") ||
+		       err_near(s, near_word(s->arena, words, value));
 	out->kind = (enum file_query_kind)i;
 	return true;
 }

@@ -5,7 +5,9 @@
 #include "base/encode.h"
 #include "base/utf8.h"
 #include "delivery/delivery_url.h"
+#include "model/name_rules.h"
 #include "ops/metadata_ops.h"
+#include "ops/near_miss.h"
 #include "view/metadata_view.h"
 
 #include <string.h>
@@ -155,22 +157,37 @@ static bool find_file(
 		*out = place_of(url);
 		found = metadata_ops_find(e, s, rq->account, out, &f);
 	}
-	return found || (s->err.code == ERR_NONE && inaccessible(s));
+	if (found || s->err.code != ERR_NONE)
+		return found;
+	inaccessible(s);
+	return near_miss_note(s, NEAR_MISS_FILE_PATH, rq->account->row,
+		name_rules_join(s->arena, url->folder_path, url->name));
 }
 
-bool metadata_api_get_from_url(struct emulator *e, struct req *rq, struct reply *rp)
+static bool answer_from_own_url(
+	struct emulator *e, struct req *rq, struct reply *rp, const char *url)
 {
 	struct scope *s = rq->scope;
 	struct metadata_place place;
 	struct delivery_url parts = { 0 };
 	struct metadata m;
-	const char *url;
 
-	if (!read_url(rq, &url) || !split_url(e, rq, url, &parts) ||
-		!find_file(e, rq, &parts, &place))
+	if (!split_url(e, rq, url, &parts) || !find_file(e, rq, &parts, &place))
 		return false;
 	if (parts.suffix || (parts.chain && !delivery_url_wants_original(&parts)))
 		return err_set(s, ERR_NOT_IMPLEMENTED,
 			"This emulator does not compute the metadata of transformed files yet.");
 	return metadata_ops_by_place(e, s, rq->account, &place, &m) && answer_metadata(rq, rp, &m);
+}
+
+bool metadata_api_get_from_url(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	struct metadata m;
+	const char *url;
+
+	if (!read_url(rq, &url))
+		return false;
+	if (metadata_ops_of_remote(e, rq->scope, url, &m))
+		return answer_metadata(rq, rp, &m);
+	return rq->scope->err.code == ERR_NONE && answer_from_own_url(e, rq, rp, url);
 }

@@ -167,6 +167,15 @@ struct clock_state clock_get(struct clock *c, int64_t account)
 	return get(c, account).state;
 }
 
+bool clock_is_set(struct clock *c, int64_t account)
+{
+	pthread_mutex_lock(&c->lock);
+	bool is_set = account == CLOCK_GLOBAL ? c->global.state.mode != CLOCK_REAL
+					      : has_own(c, place(c, account), account);
+	pthread_mutex_unlock(&c->lock);
+	return is_set;
+}
+
 int64_t clock_speed(struct clock *c, int64_t account)
 {
 	struct pace pace = get(c, account);
@@ -174,6 +183,15 @@ int64_t clock_speed(struct clock *c, int64_t account)
 	if (pace.state.mode == CLOCK_FROZEN)
 		return 0;
 	return pace.state.mode == CLOCK_SPEED ? pace.speed : 1;
+}
+
+int64_t clock_elapsed_us(struct clock *c, int64_t account, int64_t from_us)
+{
+	int64_t ours = clock_monotonic_us() - from_us, passed;
+
+	if (!atomic_load_explicit(&c->changed, memory_order_acquire))
+		return ours;
+	return __builtin_mul_overflow(ours, clock_speed(c, account), &passed) ? INT64_MAX : passed;
 }
 
 static void set(struct clock *c, int64_t account, struct pace pace)

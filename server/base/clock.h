@@ -30,12 +30,19 @@ int64_t clock_now(struct clock *c, int64_t account);
 struct clock_state clock_get(struct clock *c, int64_t account);
 void clock_set(struct clock *c, int64_t account, struct clock_state state);
 
+/* Whether the account has a clock of its own; for CLOCK_GLOBAL: whether it is not the machine's. */
+bool clock_is_set(struct clock *c, int64_t account);
+
 /* From now on the clock runs from `at_ms`, and `speed` seconds pass on it in one of ours. clock_set()
  * with CLOCK_SPEED does the same at the speed 1. */
 void clock_set_speed(struct clock *c, int64_t account, int64_t at_ms, int64_t speed);
 
 /* How many seconds pass on the account's clock in one of ours: 0 when it is frozen, 1 when real. */
 int64_t clock_speed(struct clock *c, int64_t account);
+
+/* Microseconds that passed on the account's clock since `from_us` of clock_monotonic_us(), at the pace that
+ * it has now: while a clock stands still nothing takes time. */
+int64_t clock_elapsed_us(struct clock *c, int64_t account, int64_t from_us);
 
 /* What a clock shows that has run from `at_ms` for `elapsed_us` of our time. Whole milliseconds, the
  * rest cut off, and never outside the years 1970 to 9999. */

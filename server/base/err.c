@@ -57,6 +57,13 @@ bool err_extra(struct scope *s, const char *key, const char *json)
 	return false;
 }
 
+bool err_near(struct scope *s, const char *text)
+{
+	if (s->err.code != ERR_NONE && !s->err.near && text && strlen(text) <= ERR_NEAR_MAX)
+		s->err.near = text;
+	return false;
+}
+
 bool err_errno(struct scope *s, enum err_code code, const char *what, const char *path)
 {
 	char text[128];

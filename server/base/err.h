@@ -21,6 +21,8 @@ enum err_code {
 	ERR_INTERNAL,        /* our fault: the message is for the log, never for the client */
 };
 
+struct near_miss;
+
 struct err {
 	enum err_code code;
 	const char *msg;       /* in the arena of the scope */
@@ -28,9 +30,13 @@ struct err {
 	bool bare;             /* the service sends this one without `help` */
 	const char *extra_key; /* one more member of the body, or NULL */
 	const char *extra_json;
+	const char *near;               /* the nearest thing that would have been right, or NULL */
+	const struct near_miss *sought; /* what was not there, or NULL: see ops/near_miss.h */
 };
 
 struct scope;
+
+enum { ERR_NEAR_MAX = 1024 }; /* bytes of `near`; a longer text is left out */
 
 /* Records the first failure of the scope; later calls change nothing, so the first cause survives.
  * Always returns false, so that callers can write `return err_set(s, ...)`. */
@@ -45,6 +51,10 @@ bool err_reason(struct scope *s, enum err_code code, const char *reason, const c
 
 /* Gives the recorded failure one more member, as JSON text that lives as long as the scope. */
 bool err_extra(struct scope *s, const char *key, const char *json);
+
+/* Says beside the recorded failure what would have been right; the first one stays, NULL is none. The text
+ * lives as long as the scope. */
+bool err_near(struct scope *s, const char *text);
 
 /* An internal failure that names the system call and what it was done to, with errno's text. */
 bool err_errno(struct scope *s, enum err_code code, const char *what, const char *path);

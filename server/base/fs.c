@@ -93,15 +93,25 @@ bool fs_read(struct scope *s, const char *path, size_t max, char **out, size_t *
 	return ok;
 }
 
-bool fs_sync_dir(struct scope *s, const char *path)
+static bool sync_path(struct scope *s, const char *path, int flags)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
 
 	if (fd < 0)
 		return err_errno(s, ERR_INTERNAL, "open", path);
 	bool ok = fsync(fd) == 0 || err_errno(s, ERR_INTERNAL, "fsync", path);
 	close(fd);
 	return ok;
+}
+
+bool fs_sync_file(struct scope *s, const char *path)
+{
+	return sync_path(s, path, 0);
+}
+
+bool fs_sync_dir(struct scope *s, const char *path)
+{
+	return sync_path(s, path, O_DIRECTORY);
 }
 
 /* Each level holds a descriptor; the program's own trees are a handful deep. */

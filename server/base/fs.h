@@ -10,6 +10,9 @@ NODISCARD bool fs_mkdirs(struct scope *s, const char *path);
 /* Reads a whole file of at most `max` bytes into the arena, terminated. */
 NODISCARD bool fs_read(struct scope *s, const char *path, size_t max, char **out, size_t *len);
 
+/* Puts what was written to the file on disk. */
+NODISCARD bool fs_sync_file(struct scope *s, const char *path);
+
 /* Makes renames and creations in the folder durable. */
 NODISCARD bool fs_sync_dir(struct scope *s, const char *path);
 

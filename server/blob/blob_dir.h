@@ -19,6 +19,8 @@ struct blob_store {
 	bool durable;
 	pthread_mutex_t lock; /* pins, and collection against publishing */
 	struct blob_pin *pins;
+	int holds;           /* while there are some, nothing is deleted */
+	bool doubt;          /* any blob may have lost its last name */
 	uint64_t next_stage; /* names files in staging */
 };
 

@@ -94,13 +94,48 @@ static bool is_pinned(struct blob_store *b, const char *name)
 void blob_store_collect(struct blob_store *b, const char *name,
 	bool (*is_named)(void *ctx, const char *name), void *ctx)
 {
+	/* Candidates are rows, which may come from elsewhere; another name would lead out of the folder. */
+	if (!text_is_hex(view_of(name), BLOB_NAME_LENGTH))
+		return;
 	struct scope s = scope_open();
-
 	pthread_mutex_lock(&b->lock);
-	if (!is_pinned(b, name) && !is_named(ctx, name))
+	if (b->holds == 0 && !is_pinned(b, name) && !is_named(ctx, name))
 		unlink(blob_dir_path(b, s.arena, name));
 	pthread_mutex_unlock(&b->lock);
 	scope_close(&s);
+}
+
+static void add_holds(struct blob_store *b, int by)
+{
+	pthread_mutex_lock(&b->lock);
+	b->holds += by;
+	pthread_mutex_unlock(&b->lock);
+}
+
+void blob_store_hold(struct blob_store *b)
+{
+	add_holds(b, 1);
+}
+
+void blob_store_release(struct blob_store *b)
+{
+	add_holds(b, -1);
+}
+
+void blob_store_doubt(struct blob_store *b)
+{
+	pthread_mutex_lock(&b->lock);
+	b->doubt = true;
+	pthread_mutex_unlock(&b->lock);
+}
+
+bool blob_store_take_doubt(struct blob_store *b)
+{
+	pthread_mutex_lock(&b->lock);
+	bool doubt = b->doubt;
+	b->doubt = false;
+	pthread_mutex_unlock(&b->lock);
+	return doubt;
 }
 
 /* The names in blobs/ab, false when `each` wants no more. */

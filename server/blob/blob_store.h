@@ -25,6 +25,16 @@ int blob_store_read(struct blob_store *b, struct scope *s, const char *name);
 void blob_store_collect(struct blob_store *b, const char *name,
 	bool (*is_named)(void *ctx, const char *name), void *ctx);
 
+/* Between the two nothing is deleted: for whoever names blobs in a database that is not live yet. They nest.
+ * Whoever releases rings for a look at every blob (blob_store_doubt), as candidates are passed over. */
+void blob_store_hold(struct blob_store *b);
+void blob_store_release(struct blob_store *b);
+
+/* Notes that blobs may have lost their names unseen, as when the whole library was replaced: the sweep, which
+ * takes the note away, then looks at every one of them. */
+void blob_store_doubt(struct blob_store *b);
+bool blob_store_take_doubt(struct blob_store *b);
+
 /* Calls `each` for the name of every stored blob, in no order, until it returns false. */
 void blob_store_each(struct blob_store *b, bool (*each)(void *ctx, const char *name), void *ctx);
 

@@ -17,18 +17,22 @@ enum config_signed {
 
 struct config_account {
 	const char *id, *private_key, *public_key;
+	const char *webhook_secret; /* made of the private key when none was given */
 };
 
 struct config {
-	const char *host;       /* an IPv4 or IPv6 literal; localhost has become 127.0.0.1 */
-	int64_t port;           /* 0: a free one */
-	const char *data;       /* NULL: in memory */
+	const char *host;   /* an IPv4 or IPv6 literal; localhost has become 127.0.0.1 */
+	int64_t port;       /* 0: a free one */
+	const char *data;   /* NULL: in memory */
+	const char **seeds; /* files and folders, in their order */
+	size_t seed_count;
 	const char *public_url; /* NULL: from the request's Host; has no slash at the end */
 	int auth;               /* enum config_auth */
 	struct config_account *accounts; /* at least one; no two share an id or a key */
 	size_t account_count;
 	int64_t id_seed;           /* -1: random */
 	const char *clock;         /* NULL: real time; else where it stands still */
+	bool stateless;            /* what a request changes is taken back after its answer */
 	int profile;               /* enum config_profile; it has been applied to what follows */
 	int rate_limits;           /* enum config_rates */
 	int64_t job_delay;         /* seconds of the account's clock until a bulk job is done */
@@ -55,6 +59,7 @@ enum config_command {
 	CONFIG_SERVE,
 	CONFIG_EXEC,
 	CONFIG_HEALTHCHECK,
+	CONFIG_SEED_CHECK,
 	CONFIG_VERSION,
 	CONFIG_HELP,
 	CONFIG_HELP_MARKDOWN,

@@ -11,6 +11,7 @@ enum { WIDTH = 80, COLUMN = 26, MAX_TEXT = 64 * 1024 };
 static const char usage[] = "Usage: imagekit-emulator [serve] [options]\n"
 			    "       imagekit-emulator exec [options] -- command [arguments]\n"
 			    "       imagekit-emulator healthcheck [--wait] [options]\n"
+			    "       imagekit-emulator seed check FILE... [options]\n"
 			    "       imagekit-emulator version\n"
 			    "\n"
 			    "A local ImageKit: the REST API, uploads and delivery URLs on one port,"
@@ -19,9 +20,9 @@ static const char usage[] = "Usage: imagekit-emulator [serve] [options]\n"
 static const char sources[] =
 	"Each option may also be written --name=VALUE, as the environment variable\n"
 	"IMAGEKIT_EMULATOR_NAME (upper case, _ for -; several accounts are separated by\n"
-	"blanks or commas), or as a line 'name = value' of the --config file, where #\n"
-	"starts a comment. The command line wins over the environment, which wins over\n"
-	"the file.\n";
+	"blanks or commas, several seeds by colons), or as a line 'name = value' of the\n"
+	"--config file, where # starts a comment. The command line wins over the\n"
+	"environment, which wins over the file.\n";
 
 static const char examples[] =
 	"\nExamples:\n"
@@ -110,7 +111,7 @@ static const char *default_text(const struct config_row *row)
 static bool explains_itself(const struct config_row *row)
 {
 	return row->type == CONFIG_SWITCH || row->type == CONFIG_PATH ||
-	       row->type == CONFIG_ACCOUNT ||
+	       row->type == CONFIG_ACCOUNT || row->type == CONFIG_SEED ||
 	       (row->type == CONFIG_WORD && text_starts(row->help, row->words[0]));
 }
 

@@ -18,8 +18,16 @@ struct loading {
 	enum config_command command;
 	struct written *flags;
 	size_t flag_count;
-	bool accounts_seen; /* in the source being read: its first account replaces weaker ones */
+	bool accounts_seen; /* in the source being read: its first account replaces weaker ones … */
+	bool seeds_seen;    /* … and so does its first seed */
+	bool checks;        /* `seed` was followed by `check` */
 };
+
+/* What is read from here on is stronger than all before. */
+static void begin_source(struct loading *l)
+{
+	l->accounts_seen = l->seeds_seen = false;
+}
 
 static bool apply(
 	struct loading *l, const struct config_row *row, const char *text, const char *from)
@@ -28,6 +36,11 @@ static bool apply(
 		l->cfg->accounts = NULL;
 		l->cfg->account_count = 0;
 		l->accounts_seen = true;
+	}
+	if (row->type == CONFIG_SEED && !l->seeds_seen) {
+		l->cfg->seeds = NULL;
+		l->cfg->seed_count = 0;
+		l->seeds_seen = true;
 	}
 	return config_value_set(l->s, l->cfg, row, text, from);
 }
@@ -104,6 +117,19 @@ static const struct config_verb *find_verb(const char *arg)
 	return NULL;
 }
 
+/* What follows `seed`: the word check, then seeds. */
+static bool read_operand(struct loading *l, const char *arg)
+{
+	if (l->checks) {
+		l->flags[l->flag_count++] =
+			(struct written){ config_table_find(view_of("seed")), arg };
+		return true;
+	}
+	l->checks = strcmp(arg, "check") == 0;
+	return l->checks || err_set(l->s, ERR_INVALID,
+				    "unknown command 'seed %s'; did you mean seed check?", arg);
+}
+
 static bool stray(struct loading *l, const char *arg, bool first)
 {
 	const char *near = config_table_nearest_verb(view_of(arg));
@@ -139,12 +165,22 @@ static bool read_argument(struct loading *l, char *const *argv, int *i, bool *st
 	}
 	if (argv[*i][0] == '-' && !text_starts(argv[*i], "--"))
 		return unknown_option(l->s, argv[*i]);
+	if (argv[*i][0] != '-' && l->command == CONFIG_SEED_CHECK)
+		return read_operand(l, argv[*i]);
 	if (argv[*i][0] != '-')
 		return stray(l, argv[*i], *i == 1);
 	if (!read_option(l, argv[*i], argv[*i + 1], &took_next))
 		return false;
 	*i += took_next;
 	return true;
+}
+
+static bool names_seed(const struct loading *l)
+{
+	for (size_t i = 0; i < l->flag_count; i++)
+		if (l->flags[i].row->type == CONFIG_SEED)
+			return true;
+	return false;
 }
 
 /* Fills l->flags without looking at the values: the file named there is weaker than they are, and
@@ -160,12 +196,16 @@ static bool read_arguments(struct loading *l, int argc, char *const *argv)
 		return err_set(l->s, ERR_INVALID,
 			"exec needs a command to run: imagekit-emulator exec [options] -- command"
 			" [arguments]");
+	if (l->command == CONFIG_SEED_CHECK && (!l->checks || !names_seed(l)))
+		return err_set(l->s, ERR_INVALID,
+			"seed needs something to do: imagekit-emulator seed check FILE... "
+			"[options]");
 	return true;
 }
 
 static bool apply_flags(struct loading *l)
 {
-	l->accounts_seen = false;
+	begin_source(l);
 	for (size_t i = 0; i < l->flag_count; i++)
 		if (!apply(l, l->flags[i].row, l->flags[i].text, "the command line"))
 			return false;
@@ -240,11 +280,12 @@ static bool check_variables(struct scope *s, char *const *env)
 	return true;
 }
 
-/* Several accounts share one variable, with blanks or commas between them. */
-static bool apply_accounts(
+/* Several accounts share one variable, with blanks or commas between them, and several seeds with colons, as
+ * in a search path. */
+static bool apply_several(
 	struct loading *l, const struct config_row *row, const char *text, const char *from)
 {
-	static const char between[] = " \t\r\n,";
+	const char *between = row->type == CONFIG_SEED ? ":" : " \t\r\n,";
 
 	for (text += strspn(text, between); *text; text += strspn(text, between)) {
 		size_t n = strcspn(text, between);
@@ -263,14 +304,14 @@ static bool apply_variable(struct loading *l, char *const *env, const struct con
 	if (!text)
 		return true;
 	const char *from = arena_printf(a, "the environment variable %s", config_table_env(a, row));
-	if (row->type == CONFIG_ACCOUNT)
-		return apply_accounts(l, row, text, from);
+	if (row->type == CONFIG_ACCOUNT || row->type == CONFIG_SEED)
+		return apply_several(l, row, text, from);
 	return apply(l, row, text, from);
 }
 
 static bool apply_environment(struct loading *l, char *const *env)
 {
-	l->accounts_seen = false;
+	begin_source(l);
 	for (size_t g = 0; g < config_table_len; g++)
 		for (size_t i = 0; i < config_table[g].count; i++)
 			if (!apply_variable(l, env, &config_table[g].rows[i]))
@@ -335,7 +376,7 @@ static bool apply_file(struct loading *l, const char *path)
 	struct view rest = { NULL, 0 };
 	int number = 0;
 
-	l->accounts_seen = false;
+	begin_source(l);
 	if (!read_settings_file(l->s, path, &rest))
 		return false;
 	while (rest.p) {

@@ -33,6 +33,10 @@ static const struct config_row listening[] = {
 static const struct config_row library[] = {
 	{ "data", "DIR", CONFIG_PATH, MEMBER(data), .unset = "in memory, gone at exit",
 	  .help = "Keep the media library in this folder." },
+	{ "seed", "PATH", CONFIG_SEED, MEMBER(seeds), .unset = "an empty library",
+	  .help = "Begin with what this JSON file says, or the files *.json of this folder; the server is"
+		  " ready when they are loaded. Repeatable. A --data folder that holds something already"
+		  " stays as it is; a reset goes back to the seed." },
 	{ "plan", "PLAN", CONFIG_WORD, MEMBER(plan), .fallback = "pro", .words = plan_words,
 	  .help = "Whose documented size limits apply." },
 	{ "media-helper", "PATH", CONFIG_PATH, MEMBER(media_helper), .unset = "beside this program",
@@ -40,10 +44,10 @@ static const struct config_row library[] = {
 };
 
 static const struct config_row access_rules[] = {
-	{ "account", "ID:PRIVATE:PUBLIC", CONFIG_ACCOUNT, MEMBER(accounts),
+	{ "account", "ID:PRIVATE:PUBLIC[:SECRET]", CONFIG_ACCOUNT, MEMBER(accounts),
 	  .fallback = "demo:private_emulator:public_emulator", .secret = true,
-	  .help = "ImageKit id, private key and public key of an account. Repeatable; the first one"
-		  " given replaces the default." },
+	  .help = "ImageKit id, private key, public key and webhook secret of an account. Repeatable;"
+		  " the first one given replaces the default." },
 	{ "auth", "MODE", CONFIG_WORD, MEMBER(auth), .fallback = "lenient", .words = auth_words,
 	  .help = "lenient: every private key is an account of its own, made on first sight. strict:"
 		  " the accounts above and no others." },
@@ -87,6 +91,9 @@ static const struct config_row repeatable_runs[] = {
 	  .max = INT64_C(1) << 53, .help = "Make the same ids in the same order each time." },
 	{ "clock", "TIME", CONFIG_TIME, MEMBER(clock), .unset = "the real time",
 	  .help = "Let the clock stand still at this time." },
+	{ "stateless", NULL, CONFIG_SWITCH, MEMBER(stateless), .fallback = "false",
+	  .help = "Take back what a request changed as soon as its answer is made, so that each one"
+		  " meets the library as it was at the start." },
 };
 
 static const struct config_row reporting[] = {
@@ -129,6 +136,9 @@ const struct config_verb config_table_verbs[] = {
 	  " the command did. Unless told otherwise, the log has warnings and errors alone." },
 	{ "healthcheck", CONFIG_HEALTHCHECK, true, false, true,
 	  "Ask the server that these settings name whether it is ready; exit 0 or 1." },
+	{ "seed", CONFIG_SEED_CHECK, true, false, true,
+	  "seed check FILE...: load seeds into a library that is thrown away; exit 0, or 2 with the line and"
+	  " column of what is wrong." },
 	{ "version", CONFIG_VERSION, true, true, false, "Print the version." },
 	{ "help", CONFIG_HELP, true, true, false, "Print this text; also -h." },
 	{ "help-markdown", CONFIG_HELP_MARKDOWN, false, true, false,
@@ -171,8 +181,9 @@ static const char *one_of(struct arena *a, const char *const *words)
 	return strbuf_text(&b);
 }
 
-static const char account_shape[] = "ID:PRIVATE:PUBLIC, where ID has 1 to 64 of A-Z a-z 0-9 _ - and"
-				    " the keys have no blanks";
+static const char account_shape[] =
+	"ID:PRIVATE:PUBLIC[:SECRET], where ID has 1 to 64 of A-Z a-z 0-9"
+	" _ - and the others have no blanks";
 
 const char *config_table_accepts(struct arena *a, const struct config_row *row)
 {
@@ -184,6 +195,7 @@ const char *config_table_accepts(struct arena *a, const struct config_row *row)
 		[CONFIG_TIME] = "a time such as 2026-01-02T03:04:05Z, or Unix seconds",
 		[CONFIG_TOKEN] = "printable ASCII characters without blanks",
 		[CONFIG_ACCOUNT] = account_shape,
+		[CONFIG_SEED] = "the path of a file or folder",
 	};
 
 	if (row->type == CONFIG_INT)

@@ -19,6 +19,7 @@ enum config_type {
 	CONFIG_TIME,    /* what clock_parse() reads */
 	CONFIG_TOKEN,   /* printable ASCII without blanks */
 	CONFIG_ACCOUNT, /* repeatable: accounts and account_count */
+	CONFIG_SEED,    /* repeatable: seeds and seed_count, const char ** */
 	CONFIG_TYPE_COUNT,
 };
 

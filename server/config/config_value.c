@@ -2,12 +2,21 @@
 #include "config/config_value.h"
 
 #include "base/clock.h"
+#include "base/digest.h"
+#include "base/encode.h"
 #include "base/strbuf.h"
 
 #include <arpa/inet.h>
 #include <string.h>
 
-enum { MAX_PATH = 4000, MAX_URL = 2000, MAX_TOKEN = 1000, MAX_ACCOUNTS = 1000, MAX_ID = 64 };
+enum {
+	MAX_PATH = 4000,
+	MAX_URL = 2000,
+	MAX_TOKEN = 1000,
+	MAX_ACCOUNTS = 1000,
+	MAX_ID = 64,
+	MAX_SEEDS = 1000
+};
 
 /* A text and where its value goes. */
 struct parse {
@@ -168,23 +177,54 @@ static void add_account(struct arena *a, struct config *cfg, struct config_accou
 	cfg->account_count = n + 1;
 }
 
+/* The same in every process, and of the form that the service gives out. */
+static const char *own_secret(struct arena *a, struct view private_key)
+{
+	uint8_t hash[DIGEST_SHA256];
+
+	digest_sha256(private_key.p, private_key.n, hash);
+	return arena_printf(a, "whsec_%s", encode_base64(a, hash, sizeof(hash)));
+}
+
 static bool parse_account(const struct parse *p)
 {
-	struct view rest = view_of(p->text);
-	struct view id = view_split(&rest, ':');
-	struct view private_key = { "", 0 }, public_key = { "", 0 };
+	enum { ID, PRIVATE, PUBLIC, SECRET, PARTS };
+	struct view rest = view_of(p->text), parts[PARTS];
+	struct arena *a = p->arena;
+	size_t n = 0;
 
-	if (rest.p)
-		private_key = view_split(&rest, ':');
-	if (rest.p)
-		public_key = view_split(&rest, ':');
-
-	if (rest.p || !is_account_id(id) || !is_key(private_key) || !is_key(public_key))
+	while (rest.p && n < PARTS)
+		parts[n++] = view_split(&rest, ':');
+	if (rest.p || n < SECRET || !is_account_id(parts[ID]))
 		return false;
-	add_account(p->arena, p->cfg,
-		(struct config_account){ arena_strndup(p->arena, id.p, id.n),
-			arena_strndup(p->arena, private_key.p, private_key.n),
-			arena_strndup(p->arena, public_key.p, public_key.n) });
+	for (size_t i = PRIVATE; i < n; i++)
+		if (!is_key(parts[i]))
+			return false;
+	add_account(a, p->cfg,
+		(struct config_account){
+			.id = arena_strndup(a, parts[ID].p, parts[ID].n),
+			.private_key = arena_strndup(a, parts[PRIVATE].p, parts[PRIVATE].n),
+			.public_key = arena_strndup(a, parts[PUBLIC].p, parts[PUBLIC].n),
+			.webhook_secret =
+				n > SECRET ? arena_strndup(a, parts[SECRET].p, parts[SECRET].n)
+					   : own_secret(a, parts[PRIVATE]),
+		});
+	return true;
+}
+
+static bool parse_seed(const struct parse *p)
+{
+	struct config *cfg = p->cfg;
+	size_t n = cfg->seed_count;
+	const char **more = arena_alloc(p->arena, (n + 1) * sizeof(*more));
+
+	if (strlen(p->text) > MAX_PATH || n == MAX_SEEDS)
+		return false;
+	if (n > 0)
+		memcpy(more, cfg->seeds, n * sizeof(*more));
+	more[n] = arena_strdup(p->arena, p->text);
+	cfg->seeds = more;
+	cfg->seed_count = n + 1;
 	return true;
 }
 
@@ -242,6 +282,7 @@ bool config_value_set(struct scope *s, struct config *cfg, const struct config_r
 		[CONFIG_TIME] = parse_time,
 		[CONFIG_TOKEN] = parse_token,
 		[CONFIG_ACCOUNT] = parse_account,
+		[CONFIG_SEED] = parse_seed,
 	};
 	struct parse p = { s->arena, row, text, cfg };
 
@@ -260,6 +301,16 @@ static const char *account_ids(struct arena *a, const struct config *cfg)
 		strbuf_str(&b, cfg->accounts[i].id);
 	}
 	return strbuf_text(&b);
+}
+
+/* As the environment takes them; NULL when there are none. */
+static const char *seed_paths(struct arena *a, const struct config *cfg)
+{
+	struct strbuf b = strbuf_init(a, (size_t)MAX_SEEDS * (MAX_PATH + 1));
+
+	for (size_t i = 0; i < cfg->seed_count; i++)
+		strbuf_printf(&b, "%s%s", i > 0 ? ":" : "", cfg->seeds[i]);
+	return cfg->seed_count > 0 ? strbuf_text(&b) : NULL;
 }
 
 static const char *text_member(const void *member, bool secret)
@@ -286,6 +337,8 @@ const char *config_value_text(
 
 	if (row->type == CONFIG_ACCOUNT)
 		return account_ids(a, cfg);
+	if (row->type == CONFIG_SEED)
+		return seed_paths(a, cfg);
 	if (row->type == CONFIG_INT)
 		return int_member(a, member, row->min);
 	if (row->type == CONFIG_SWITCH)

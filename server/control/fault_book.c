@@ -231,25 +231,32 @@ static void report_met(struct arena *a, const struct entry *e, struct fault_repo
 		out->met[i] = e->met[(e->times_met - kept + i) % FAULT_BOOK_MAX_MET];
 }
 
+static void report(struct arena *a, const struct entry *e, struct fault_report *out)
+{
+	*out = (struct fault_report){
+		.instruction = e->number,
+		.matched = e->matched,
+		.times_met = e->times_met,
+		.counted = e->fault.times > 0,
+		.completed = is_spent(e),
+		.source = arena_strdup(a, e->fault.source),
+	};
+	report_met(a, e, out);
+}
+
 void fault_book_report(struct fault_book *b, struct arena *a, int64_t account,
 	struct fault_report **out, size_t *count)
 {
+	size_t total = 0;
+
 	pthread_mutex_lock(&b->lock);
-	const struct script *s = find_script(b, account);
-	*count = s ? s->count : 0;
-	*out = arena_alloc(a, *count * sizeof(**out));
-	for (size_t i = 0; i < *count; i++) {
-		const struct entry *e = &s->entries[i];
-		struct fault_report *r = &(*out)[i];
-		*r = (struct fault_report){
-			.instruction = e->number,
-			.matched = e->matched,
-			.times_met = e->times_met,
-			.counted = e->fault.times > 0,
-			.completed = is_spent(e),
-			.source = arena_strdup(a, e->fault.source),
-		};
-		report_met(a, e, r);
-	}
+	for (const struct script *s = b->scripts; s; s = s->next)
+		total += s->count;
+	*out = arena_alloc(a, total * sizeof(**out));
+	*count = 0;
+	for (const struct script *s = b->scripts; s; s = s->next)
+		for (size_t i = 0; i < s->count; i++)
+			if (account == FAULT_BOOK_EVERY || account == s->account)
+				report(a, &s->entries[i], &(*out)[(*count)++]);
 	pthread_mutex_unlock(&b->lock);
 }

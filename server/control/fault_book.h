@@ -9,6 +9,9 @@ struct fault_book;
 /* The script whose instructions hold for every account, after the account's own. */
 enum { FAULT_BOOK_ALL = 0 };
 
+/* For reports: the scripts of all accounts, and the one that holds for every account. */
+enum { FAULT_BOOK_EVERY = -1 };
+
 enum {
 	FAULT_BOOK_MAX = 1000,    /* instructions of one script */
 	FAULT_BOOK_MAX_MET = 256, /* requests that are remembered for an instruction: the newest */
@@ -63,7 +66,7 @@ struct fault_report {
 	size_t met_count;
 };
 
-/* A copy of the script's account in the arena. */
+/* A copy of the script's account, or of all of them, in the arena. No two instructions have one number. */
 void fault_book_report(struct fault_book *b, struct arena *a, int64_t account,
 	struct fault_report **out, size_t *count);
 

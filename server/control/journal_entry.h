@@ -33,7 +33,7 @@ struct journal_entry {
 	int64_t number;  /* 1, 2, 3 … in the order of the answers; given by the journal */
 	int64_t account; /* its row; 0 when nobody was recognised */
 	int64_t at_ms;   /* when it was answered, by the account's clock */
-	int64_t us;      /* from the request's head to the answer being ready */
+	int64_t us;      /* from the request's head to the answer being ready, by the same clock */
 	int64_t status;
 	int64_t request_bytes, response_bytes; /* whole bodies, whatever is kept of them */
 	bool request_cut, response_cut;        /* only the beginning of the body is kept */

@@ -15,6 +15,7 @@ struct rate_limiter {
 	pthread_mutex_t lock;
 	struct clock *clock;
 	struct rate_rules start, all;
+	bool all_is_set;
 	struct client *clients; /* ascending accounts */
 	size_t count, cap;
 };
@@ -48,6 +49,7 @@ static void forget_all(struct rate_limiter *l)
 		forget_client(&l->clients[i]);
 	l->count = 0;
 	l->all = l->start;
+	l->all_is_set = false;
 }
 
 void rate_limiter_free(struct rate_limiter *l)
@@ -144,9 +146,19 @@ struct rate_rules rate_limiter_rules(struct rate_limiter *l, int64_t account)
 	return rules;
 }
 
+bool rate_limiter_is_set(struct rate_limiter *l, int64_t account)
+{
+	pthread_mutex_lock(&l->lock);
+	const struct client *c = find(l, account);
+	bool is_set = account == RATE_LIMITER_ALL ? l->all_is_set : c && c->rules;
+	pthread_mutex_unlock(&l->lock);
+	return is_set;
+}
+
 static void set_all(struct rate_limiter *l, const struct rate_rules *rules)
 {
 	l->all = *rules;
+	l->all_is_set = true;
 	for (size_t i = 0; i < l->count; i++)
 		if (!l->clients[i].rules)
 			forget_requests(&l->clients[i]);

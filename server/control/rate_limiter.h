@@ -29,6 +29,9 @@ struct rate_verdict rate_limiter_admit(
 /* The rules that hold for the account: its own, or those of all. */
 struct rate_rules rate_limiter_rules(struct rate_limiter *l, int64_t account);
 
+/* Whether rules were given to just this account (or to all) since the start or the last reset. */
+bool rate_limiter_is_set(struct rate_limiter *l, int64_t account);
+
 /* Gives the account, or all that have none of their own, these rules; what they asked before no longer
  * counts. */
 void rate_limiter_set(struct rate_limiter *l, int64_t account, const struct rate_rules *rules);

@@ -15,6 +15,11 @@ bool db_fail(struct db *db, struct scope *s, int rc)
 	case SQLITE_INTERRUPT:
 		return err_set(s, ERR_INVALID, "What was asked takes too long. Ask for less.");
 	case SQLITE_CONSTRAINT:
+		if (rc == SQLITE_CONSTRAINT_FOREIGNKEY)
+			return err_set(s, ERR_UNAVAILABLE,
+				"What this request works on is gone: the library was reset or "
+				"restored "
+				"meanwhile. Send it again.");
 		code = ERR_CONFLICT;
 		break;
 	case SQLITE_BUSY:
@@ -59,7 +64,9 @@ static bool set_up(struct db *db, struct scope *s, const struct db_options *o)
 	 * a search looks at thousands. Such pages count as resident, but the machine takes them back at will. */
 	if (o->read_only)
 		return db_exec(db, s, "PRAGMA mmap_size = 2147418112");
-	return db_exec(db, s, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;") &&
+	return db_exec(db, s,
+		       o->plain ? "PRAGMA journal_mode = DELETE"
+				: "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;") &&
 	       db_exec(db, s,
 		       o->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
 }
@@ -96,6 +103,11 @@ bool db_exec(struct db *db, struct scope *s, const char *sql)
 	int rc = sqlite3_exec(db->conn, sql, NULL, NULL, NULL);
 
 	return rc == SQLITE_OK || db_fail(db, s, rc);
+}
+
+bool db_is_writing(struct db *db)
+{
+	return !sqlite3_get_autocommit(db->conn);
 }
 
 int64_t db_changes(struct db *db)

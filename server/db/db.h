@@ -11,6 +11,7 @@ struct db;
 struct db_options {
 	bool read_only;
 	bool durable; /* a commit is on disk before it returns */
+	bool plain;   /* a database of one file that nobody else has open, with no log beside it */
 };
 
 /* Opens (and, unless read_only, creates) the database file. False: ERR_UNAVAILABLE. */
@@ -80,6 +81,9 @@ struct db_function {
 	void *ctx;
 };
 NODISCARD bool db_function(struct db *db, struct scope *s, const struct db_function *function);
+
+/* True between BEGIN and its end, which some failures bring by themselves. */
+bool db_is_writing(struct db *db);
 
 int64_t db_changes(struct db *db);
 int64_t db_last_row(struct db *db);

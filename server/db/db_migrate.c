@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-static bool version_of(struct db *db, struct scope *s, int64_t *out)
+bool db_migrate_version(struct db *db, struct scope *s, int64_t *out)
 {
 	struct db_query q = db_begin_once(db, "PRAGMA user_version");
 
@@ -27,9 +27,14 @@ static bool step(struct db *db, struct scope *s, int64_t number, const char *sql
 
 bool db_migrate(struct db *db, struct scope *s)
 {
-	int64_t have = 0, want = (int64_t)db_migrations_count;
+	return db_migrate_to(db, s, (int64_t)db_migrations_count);
+}
 
-	if (!version_of(db, s, &have))
+bool db_migrate_to(struct db *db, struct scope *s, int64_t want)
+{
+	int64_t have = 0;
+
+	if (!db_migrate_version(db, s, &have))
 		return false;
 	if (have > want)
 		return err_set(s, ERR_UNAVAILABLE,

@@ -6,15 +6,19 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* Each holds some 300 KiB. More are open while more threads read, which take turns on the processors. */
+enum { MOST_IDLE = 12 };
+
 struct db_pool {
 	char *path;
 	bool durable;
 	pthread_mutex_t idle_lock;
-	struct db **idle;
-	size_t idle_count, idle_cap;
+	struct db *idle[MOST_IDLE];
+	size_t idle_count;
 	pthread_mutex_t write_lock;
 	struct db *writer;
-	bool large; /* the transaction under way was begun by db_pool_write_large() */
+	pthread_key_t trial; /* of a thread; see holds_writer() */
+	bool large;          /* the transaction under way was begun by db_pool_write_large() */
 };
 
 bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_pool **out)
@@ -30,6 +34,8 @@ bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_poo
 	}
 	struct db_pool *p = xcalloc(1, sizeof(*p));
 	*p = (struct db_pool){ .path = xstrdup(path), .durable = durable, .writer = writer };
+	if (pthread_key_create(&p->trial, NULL) != 0)
+		abort(); /* out of what the first pool of a process never lacks */
 	pthread_mutex_init(&p->idle_lock, NULL);
 	pthread_mutex_init(&p->write_lock, NULL);
 	*out = p;
@@ -45,7 +51,7 @@ void db_pool_close(struct db_pool *p)
 	db_close(p->writer);
 	pthread_mutex_destroy(&p->idle_lock);
 	pthread_mutex_destroy(&p->write_lock);
-	free(p->idle);
+	pthread_key_delete(p->trial);
 	free(p->path);
 	free(p);
 }
@@ -55,11 +61,21 @@ bool db_pool_function(struct db_pool *p, struct scope *s, const struct db_functi
 	return db_function(p->writer, s, function);
 }
 
+/* The key's value is NULL out of trials, the pool in one, and the writer once that one has written. */
+static bool holds_writer(const struct db_pool *p)
+{
+	return pthread_getspecific(p->trial) == p->writer;
+}
+
 bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out)
 {
 	static const struct db_options options = { .read_only = true };
 	struct db *db = NULL;
 
+	if (holds_writer(p)) {
+		*out = p->writer;
+		return true;
+	}
 	pthread_mutex_lock(&p->idle_lock);
 	if (p->idle_count > 0)
 		db = p->idle[--p->idle_count];
@@ -72,13 +88,15 @@ bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out)
 
 void db_pool_give(struct db_pool *p, struct db *db)
 {
+	if (db == p->writer)
+		return; /* the trial keeps it */
 	pthread_mutex_lock(&p->idle_lock);
-	if (p->idle_count == p->idle_cap) {
-		p->idle_cap = p->idle_cap ? p->idle_cap * 2 : 8;
-		p->idle = xreallocarray(p->idle, p->idle_cap, sizeof(*p->idle));
-	}
-	p->idle[p->idle_count++] = db;
+	bool kept = p->idle_count < MOST_IDLE;
+	if (kept)
+		p->idle[p->idle_count++] = db;
 	pthread_mutex_unlock(&p->idle_lock);
+	if (!kept)
+		db_close(db);
 }
 
 struct loan {
@@ -103,15 +121,43 @@ bool db_pool_borrow(struct db_pool *p, struct scope *s, struct db **out)
 	return true;
 }
 
-bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out)
+static bool begin(struct db_pool *p, struct scope *s)
 {
 	pthread_mutex_lock(&p->write_lock);
-	if (!db_exec(p->writer, s, "BEGIN IMMEDIATE")) {
-		pthread_mutex_unlock(&p->write_lock);
-		return false;
+	if (db_exec(p->writer, s, "BEGIN IMMEDIATE"))
+		return true;
+	pthread_mutex_unlock(&p->write_lock);
+	return false;
+}
+
+/* In a trial: one transaction around everything, and within it a part that can be taken back alone. */
+static bool begin_part(struct db_pool *p, struct scope *s)
+{
+	if (!holds_writer(p)) {
+		if (!begin(p, s))
+			return false;
+		pthread_setspecific(p->trial, p->writer);
 	}
+	/* After some failures SQLite ends the transaction by itself. A part without the one around it would be
+	 * in the database for good. */
+	if (!db_is_writing(p->writer))
+		return err_set(s, ERR_UNAVAILABLE,
+			"The library's database has taken back what this request did so far.");
+	return db_exec(p->writer, s, "SAVEPOINT part");
+}
+
+bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out)
+{
 	*out = p->writer;
-	return true;
+	return pthread_getspecific(p->trial) ? begin_part(p, s) : begin(p, s);
+}
+
+bool db_pool_write_kept(struct db_pool *p, struct scope *s, struct db **out)
+{
+	if (holds_writer(p))
+		return err_set(s, ERR_INTERNAL, "A trial has written before what is to be kept.");
+	*out = p->writer;
+	return begin(p, s);
 }
 
 bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out)
@@ -132,17 +178,61 @@ static void narrow_cache(struct db_pool *p)
 	p->large = false;
 }
 
+/* The first cause stays in the caller's scope. */
+static void take_back(struct db_pool *p, const char *sql)
+{
+	struct scope s = scope_open();
+
+	(void)!db_exec(p->writer, &s, sql);
+	scope_close(&s);
+}
+
 bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok)
 {
-	bool done = ok && db_exec(p->writer, s, "COMMIT");
+	bool part = holds_writer(p);
+	bool done = ok && db_exec(p->writer, s, part ? "RELEASE part" : "COMMIT");
 
-	if (!done) {
-		struct scope rollback = scope_open(); /* the first cause stays in s */
-		(void)!db_exec(p->writer, &rollback, "ROLLBACK");
-		scope_close(&rollback);
-	}
+	if (!done)
+		take_back(p, part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
 	if (p->large)
 		narrow_cache(p);
-	pthread_mutex_unlock(&p->write_lock);
+	if (!part)
+		pthread_mutex_unlock(&p->write_lock);
 	return done;
+}
+
+void db_pool_try(struct db_pool *p)
+{
+	if (pthread_setspecific(p->trial, p) != 0)
+		abort(); /* out of memory */
+}
+
+void db_pool_rewind(struct db_pool *p)
+{
+	if (!holds_writer(p))
+		return;
+	take_back(p, "ROLLBACK");
+	pthread_setspecific(p->trial, p);
+	pthread_mutex_unlock(&p->write_lock);
+}
+
+void db_pool_undo(struct db_pool *p)
+{
+	db_pool_rewind(p);
+	pthread_setspecific(p->trial, NULL);
+}
+
+const char *db_pool_path(const struct db_pool *p)
+{
+	return p->path;
+}
+
+void db_pool_halt(struct db_pool *p)
+{
+	pthread_mutex_lock(&p->write_lock);
+}
+
+void db_pool_resume(struct db_pool *p)
+{
+	pthread_mutex_unlock(&p->write_lock);
 }

@@ -1,6 +1,6 @@
 /* The connections of the process: one writer behind a mutex, and readers that are lent out one to a
  * piece of work, the most recently used first, so that a handful of warm ones serve any number of
- * threads. Thread-safe. */
+ * threads; beyond a dozen, those that come back are closed. Thread-safe. */
 #ifndef DB_DB_POOL_H
 #define DB_DB_POOL_H
 
@@ -31,7 +31,30 @@ NODISCARD bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out
  * 64 MiB, so that its pages need not be written out and read back again and again. */
 NODISCARD bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out);
 
+/* The database's file, for db_copy() from it. */
+const char *db_pool_path(const struct db_pool *p);
+
+/* Between the two there is no write transaction: for work on the database's file by other connections. Waits
+ * for the thread that is in one. */
+void db_pool_halt(struct db_pool *p);
+void db_pool_resume(struct db_pool *p);
+
 /* Commits when `ok`, else rolls back; returns whether the work is now in the database. */
 NODISCARD bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok);
+
+/* A trial: until db_pool_undo() what the calling thread writes stays among its own reads and is taken back
+ * then. From its first write on the thread holds the writer, so that the writes of others wait, and take
+ * and borrow lend it that one; before, it holds nothing. To finish a write within a trial commits it to
+ * the trial, or takes back just that. Trials do not nest. */
+void db_pool_try(struct db_pool *p);
+void db_pool_undo(struct db_pool *p); /* without a trial nothing happens */
+
+/* Takes back what the trial wrote so far and lets go of the writer, for a wait in the middle of it. The
+ * trial goes on. Without a trial nothing happens. */
+void db_pool_rewind(struct db_pool *p);
+
+/* A write that a trial leaves in the database, to be ended by db_pool_finish(). False as well,
+ * ERR_INTERNAL, when the trial holds the writer already. */
+NODISCARD bool db_pool_write_kept(struct db_pool *p, struct scope *s, struct db **out);
 
 #endif

@@ -6,7 +6,9 @@
 #include "delivery/delivery_reply.h"
 #include "delivery/signed_url.h"
 #include "model/account.h"
+#include "model/name_rules.h"
 #include "ops/account_ops.h"
+#include "ops/near_miss.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 
@@ -49,6 +51,27 @@ static bool find_path(struct db *db, struct scope *s, const struct account *a,
 	       file_store_by_path(db, s, a->row, url->folder_path, url->name, f);
 }
 
+static struct refusal no_file(
+	struct scope *s, const struct account *a, const struct delivery_url *url)
+{
+	near_miss_note(s, NEAR_MISS_PUBLIC_PATH, a->row,
+		name_rules_join(s->arena, url->folder_path, url->name));
+	return not_found("ENOENT - No file was found in the media library at the specified path");
+}
+
+static struct refusal no_version(
+	struct scope *s, const struct delivery_url *url, const struct file *f)
+{
+	near_miss_note(s, NEAR_MISS_VERSION_KEY, f->row, query_get(&url->query, "ik-obj-version"));
+	return not_found("ENOENT - The file has no such version");
+}
+
+static struct refusal no_account(struct scope *s, const struct delivery_url *url)
+{
+	near_miss_note(s, NEAR_MISS_IMAGEKIT_ID, 0, url->imagekit_id);
+	return not_found("ENOENT - No account has this imagekit_id");
+}
+
 static struct refusal find_file(struct emulator *e, struct req *rq, const struct account *a,
 	struct delivery_url *url, struct file *f)
 {
@@ -59,14 +82,9 @@ static struct refusal find_file(struct emulator *e, struct req *rq, const struct
 	if (!db_pool_take(e->db, s, &db))
 		return (struct refusal){ 503, NULL };
 	if (!find_path(db, s, a, url, f))
-		refusal =
-			delivery_url_is_generated(url)
-				? not_made()
-				: not_found(
-					  "ENOENT - No file was found in the media library at the "
-					  "specified path");
+		refusal = delivery_url_is_generated(url) ? not_made() : no_file(s, a, url);
 	else if (!find_version(db, s, url, f))
-		refusal = not_found("ENOENT - The file has no such version");
+		refusal = no_version(s, url, f);
 	else if (!f->attributes.is_published)
 		refusal = not_found("ENOENT - The file is not published");
 	db_pool_give(e->db, db);
@@ -143,9 +161,8 @@ static struct refusal find(struct emulator *e, struct req *rq, struct delivery_u
 	struct account *a, struct file *f)
 {
 	if (!account_ops_by_imagekit_id(e, rq->scope, url->imagekit_id, a))
-		return rq->scope->err.code == ERR_NONE
-			       ? not_found("ENOENT - No account has this imagekit_id")
-			       : (struct refusal){ 500, NULL };
+		return rq->scope->err.code == ERR_NONE ? no_account(rq->scope, url)
+						       : (struct refusal){ 500, NULL };
 	rq->account = a;
 	struct refusal refusal = find_file(e, rq, a, url, f);
 	if (!refusal.status)

@@ -15,6 +15,7 @@ enum {
 struct account;
 struct journal_form;
 struct fault_action;
+struct json_shape;
 struct exchange; /* the connection's side of it; see http_server.c */
 
 struct req {
@@ -26,7 +27,7 @@ struct req {
 	const char *remote_address;
 	bool from_loopback;
 	int local_port;
-	char id[37]; /* a UUID; x-ik-requestid */
+	char id[37]; /* a UUID, x-ik-requestid; empty for the control plane */
 
 	const char *params[REQ_MAX_PARAMS]; /* decoded {…} segments of the route, in order */
 	const char *selector;               /* imagekit_id from /_case/<id>/, or NULL */
@@ -37,6 +38,7 @@ struct req {
 	const char *body;
 	size_t body_len;
 	struct journal_form *form;
+	const struct json_shape *shape; /* what the body was read by, when it was JSON; else NULL */
 
 	const struct fault_action *fault; /* noted by the fault gate, or NULL */
 	const char *fault_origin;         /* the instruction's number, "prefer" or "fileName" */

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "json/json_locate.h"
 #include "json/json_value.h"
 
 #include <math.h>
@@ -17,6 +18,7 @@ struct name {
 
 struct scan {
 	struct scope *s;
+	const char *name; /* of the source, or NULL */
 	const char *p;
 	size_t n, at;
 	int depth;
@@ -24,24 +26,22 @@ struct scan {
 	size_t count, cap;
 };
 
-/* Columns are counted here alone, once a mistake is known. */
+/* Places are counted here alone, once a mistake is known. */
+static const char *place(const struct scan *c, size_t at)
+{
+	struct json_place p = json_place_at((struct view){ c->p, c->n }, at);
+
+	if (c->name)
+		return arena_printf(c->s->arena, "%s:%zu:%zu", c->name, p.line, p.column);
+	return arena_printf(c->s->arena, "JSON at line %zu, column %zu", p.line, p.column);
+}
+
 static bool refuse_at(struct scan *c, size_t at, const char *why, struct view name)
 {
-	size_t line = 1, column = 1;
-
-	for (size_t i = 0; i < at; i++) {
-		bool starts_character = ((uint8_t)c->p[i] & 0xc0) != 0x80;
-		column += starts_character ? 1 : 0;
-		if (c->p[i] == '\n') {
-			line++;
-			column = 1;
-		}
-	}
 	if (!name.p)
-		return err_set(
-			c->s, ERR_INVALID, "JSON at line %zu, column %zu: %s", line, column, why);
-	return err_set(c->s, ERR_INVALID, "JSON at line %zu, column %zu: member \"%.*s\" %s", line,
-		column, (int)name.n, name.p, why);
+		return err_set(c->s, ERR_INVALID, "%s: %s", place(c, at), why);
+	return err_set(c->s, ERR_INVALID, "%s: member \"%.*s\" %s", place(c, at), (int)name.n,
+		name.p, why);
 }
 
 static bool refuse(struct scan *c, const char *why)
@@ -383,9 +383,9 @@ static bool scan_value(struct scan *c)
 	}
 }
 
-bool json_check(struct scope *s, const char *text, size_t len)
+bool json_check(struct scope *s, const char *name, const char *text, size_t len)
 {
-	struct scan c = { .s = s, .p = text, .n = len };
+	struct scan c = { .s = s, .name = name, .p = text, .n = len };
 
 	if (!scan_value(&c))
 		return false;

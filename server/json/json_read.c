@@ -1,13 +1,33 @@
 /* Walks an object once and fills a struct by the rows of its shape. */
 #include "json/json_read.h"
 
+#include "base/near.h"
+#include "base/text.h"
+
 #include <assert.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <string.h>
 
-static bool must(struct scope *s, const struct json_field *f, const char *what)
+struct reading {
+	struct scope *s;
+	const struct json_shape *shape;
+	uint64_t seen;
+	bool named;                  /* errors start with the member's name */
+	const struct json_value *at; /* what is being read */
+};
+
+/* What is wrong with the member that is being read. */
+static bool PRINTF_LIKE(2, 3) wrong(struct reading *r, const char *fmt, ...)
 {
-	return err_set(s, ERR_INVALID, "%s must be %s", f->name, what);
+	va_list ap;
+
+	va_start(ap, fmt);
+	const char *sentence = arena_vprintf(r->s->arena, fmt, ap);
+	va_end(ap);
+	if (!r->named)
+		return err_set(r->s, ERR_INVALID, "%s", sentence);
+	return err_set(r->s, ERR_INVALID, "%.100s %s", json_name_of(r->at), sentence);
 }
 
 /* A row without limits leaves both at zero. */
@@ -16,46 +36,37 @@ static bool in_range(const struct json_field *f, int64_t value)
 	return (f->min == 0 && f->max == 0) || (value >= f->min && value <= f->max);
 }
 
-static bool out_of_range(struct scope *s, const struct json_field *f, const char *what)
+static bool read_text(struct reading *r, const struct json_field *f, const char **out)
 {
-	return err_set(s, ERR_INVALID, "%s must be %s from %" PRId64 " to %" PRId64, f->name, what,
-		f->min, f->max);
-}
-
-static bool read_text(
-	struct scope *s, const struct json_field *f, const struct json_value *v, const char **out)
-{
-	const char *text = json_text_of(v);
+	const char *text = json_text_of(r->at);
 
 	if (!text)
-		return must(s, f, "a string");
+		return wrong(r, "must be a string");
 	if (!in_range(f, (int64_t)strlen(text)))
-		return err_set(s, ERR_INVALID,
-			"%s must be a string of %" PRId64 " to %" PRId64 " bytes", f->name, f->min,
-			f->max);
+		return wrong(
+			r, "must be a string of %" PRId64 " to %" PRId64 " bytes", f->min, f->max);
 	*out = text;
 	return true;
 }
 
-static bool read_int(
-	struct scope *s, const struct json_field *f, const struct json_value *v, int64_t *out)
+static bool read_int(struct reading *r, const struct json_field *f, int64_t *out)
 {
 	int64_t value;
 
-	if (!json_int_of(v, &value))
-		return must(s, f, "a whole number");
+	if (!json_int_of(r->at, &value))
+		return wrong(r, "must be a whole number");
 	if (!in_range(f, value))
-		return out_of_range(s, f, "a whole number");
+		return wrong(
+			r, "must be a whole number from %" PRId64 " to %" PRId64, f->min, f->max);
 	*out = value;
 	return true;
 }
 
-static bool read_bool(
-	struct scope *s, const struct json_field *f, const struct json_value *v, bool *out)
+static bool read_bool(struct reading *r, bool *out)
 {
-	if (json_kind_of(v) != JSON_BOOL)
-		return must(s, f, "a boolean");
-	*out = json_bool_of(v);
+	if (json_kind_of(r->at) != JSON_BOOL)
+		return wrong(r, "must be a boolean");
+	*out = json_bool_of(r->at);
 	return true;
 }
 
@@ -68,10 +79,9 @@ static const char *list_words(struct arena *a, const char *const *words)
 	return list;
 }
 
-static bool read_word(
-	struct scope *s, const struct json_field *f, const struct json_value *v, int *out)
+static bool read_word(struct reading *r, const struct json_field *f, int *out)
 {
-	const char *text = json_text_of(v);
+	const char *text = json_text_of(r->at);
 
 	for (int i = 0; text && f->words[i]; i++) {
 		if (strcmp(text, f->words[i]) == 0) {
@@ -79,30 +89,29 @@ static bool read_word(
 			return true;
 		}
 	}
-	return err_set(
-		s, ERR_INVALID, "%s must be one of %s", f->name, list_words(s->arena, f->words));
+	return wrong(r, "must be one of %s", list_words(r->s->arena, f->words)) ||
+	       err_near(r->s, near_word(r->s->arena, f->words, text ? text : ""));
 }
 
-/* `at` is the member of the caller's struct; its row vouches for the type. */
-static bool read_field(
-	struct scope *s, const struct json_field *f, const struct json_value *v, void *at)
+/* `out` is the member of the caller's struct; its row vouches for the type. */
+static bool read_field(struct reading *r, const struct json_field *f, void *out)
 {
-	if (json_kind_of(v) == JSON_NULL && (f->flags & JSON_NULLABLE))
+	if (json_kind_of(r->at) == JSON_NULL && (f->flags & JSON_NULLABLE))
 		return true;
 	switch (f->kind) {
 	case JSON_FIELD_TEXT:
-		return read_text(s, f, v, at);
+		return read_text(r, f, out);
 	case JSON_FIELD_INT:
-		return read_int(s, f, v, at);
+		return read_int(r, f, out);
 	case JSON_FIELD_BOOL:
-		return read_bool(s, f, v, at);
+		return read_bool(r, out);
 	case JSON_FIELD_WORD:
-		return read_word(s, f, v, at);
+		return read_word(r, f, out);
 	case JSON_FIELD_VALUE:
-		*(const struct json_value **)at = v;
+		*(const struct json_value **)out = r->at;
 		return true;
 	}
-	return err_set(s, ERR_INTERNAL, "the row of %s has no kind", f->name);
+	return err_set(r->s, ERR_INTERNAL, "the row of %s has no kind", f->name);
 }
 
 static size_t find_row(const struct json_shape *shape, const char *name)
@@ -114,36 +123,86 @@ static size_t find_row(const struct json_shape *shape, const char *name)
 	return i;
 }
 
-static bool read_members(struct scope *s, const struct json_value *object,
-	const struct json_shape *shape, char *out, uint64_t *seen)
+/* Says what may have been meant by a name that has no row: the nearest one, or else all of them. */
+static bool refuse_unknown(struct reading *r, const char *name)
 {
+	struct view written = view_of(name);
+	size_t least = written.n / 3 + 2; /* more wrong letters would make a riddle of it */
+	const char *nearest = NULL, *all = "";
+
+	for (size_t i = 0; i < r->shape->count; i++) {
+		const char *known = r->shape->fields[i].name;
+		size_t distance = text_distance(written, view_of(known));
+		all = arena_printf(r->s->arena, "%s%s%s", all, i > 0 ? ", " : "", known);
+		if (distance >= least)
+			continue;
+		least = distance;
+		nearest = known;
+	}
+	if (r->named)
+		return wrong(r, "is not known") || err_near(r->s, nearest);
+	if (nearest)
+		return wrong(r, "is not known; did you mean %s?", nearest) ||
+		       err_near(r->s, nearest);
+	return wrong(r, "is not known; known are %s", all);
+}
+
+static bool read_members(struct reading *r, const struct json_value *object, char *out)
+{
+	const struct json_shape *shape = r->shape;
+
 	for (const struct json_value *m = json_first(object); m; m = json_next(m)) {
 		size_t row = find_row(shape, json_name_of(m));
-		if (row == shape->count) {
-			if (shape->unknown_fine)
-				continue;
-			return err_set(s, ERR_INVALID, "%.100s is not known", json_name_of(m));
-		}
-		*seen |= UINT64_C(1) << row;
-		if (!read_field(s, &shape->fields[row], m, out + shape->fields[row].offset))
+		if (row == shape->count && shape->unknown_fine)
+			continue;
+		r->at = m;
+		if (row == shape->count)
+			return refuse_unknown(r, json_name_of(m));
+		r->seen |= UINT64_C(1) << row;
+		if (!read_field(r, &shape->fields[row], out + shape->fields[row].offset))
 			return false;
 	}
+	return true;
+}
+
+static bool read_object(struct reading *r, const struct json_value *object, void *out)
+{
+	const struct json_shape *shape = r->shape;
+
+	assert(shape->count <= 64);
+	r->seen = 0;
+	r->at = object;
+	if (json_kind_of(object) != JSON_OBJECT)
+		return err_set(r->s, ERR_INVALID, "a JSON object is expected");
+	if (!read_members(r, object, out))
+		return false;
+	r->at = object;
+	for (size_t i = 0; i < shape->count; i++)
+		if ((shape->fields[i].flags & JSON_REQUIRED) && !(r->seen & UINT64_C(1) << i))
+			return err_set(r->s, ERR_INVALID, "%s is required", shape->fields[i].name);
 	return true;
 }
 
 bool json_read_value(struct scope *s, const struct json_value *object,
 	const struct json_shape *shape, void *out, uint64_t *seen)
 {
-	assert(shape->count <= 64);
-	*seen = 0;
-	if (json_kind_of(object) != JSON_OBJECT)
-		return err_set(s, ERR_INVALID, "a JSON object is expected");
-	if (!read_members(s, object, shape, out, seen))
-		return false;
-	for (size_t i = 0; i < shape->count; i++)
-		if ((shape->fields[i].flags & JSON_REQUIRED) && !(*seen & UINT64_C(1) << i))
-			return err_set(s, ERR_INVALID, "%s is required", shape->fields[i].name);
-	return true;
+	struct reading r = { .s = s, .shape = shape, .named = true };
+	bool ok = read_object(&r, object, out);
+
+	*seen = r.seen;
+	return ok;
+}
+
+bool json_read_value_at(struct scope *s, const struct json_value *object,
+	const struct json_shape *shape, void *out, uint64_t *seen,
+	const struct json_value **culprit)
+{
+	struct reading r = { .s = s, .shape = shape };
+	bool ok = read_object(&r, object, out);
+
+	*seen = r.seen;
+	*culprit = ok ? NULL : r.at;
+	return ok;
 }
 
 bool json_read(struct scope *s, const char *text, size_t len, const struct json_shape *shape,

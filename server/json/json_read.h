@@ -36,4 +36,11 @@ NODISCARD bool json_read(struct scope *s, const char *text, size_t len,
 NODISCARD bool json_read_value(struct scope *s, const struct json_value *object,
 	const struct json_shape *shape, void *out, uint64_t *seen);
 
+/* For callers that show where a value stands: when it fails, *culprit is the member that is wrong, and the
+ * sentence lacks its name (`must be a string`), or the object itself, when it is none or lacks a member.
+ * Of a member that is not known the sentence tells the nearest name. */
+NODISCARD bool json_read_value_at(struct scope *s, const struct json_value *object,
+	const struct json_shape *shape, void *out, uint64_t *seen,
+	const struct json_value **culprit);
+
 #endif

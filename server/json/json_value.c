@@ -31,11 +31,12 @@ static bool is_whole(const char *end, const char *text, size_t len)
 	return end == text + len;
 }
 
-bool json_parse(struct scope *s, const char *text, size_t len, const struct json_value **out)
+bool json_parse_named(struct scope *s, const char *name, const char *text, size_t len,
+	const struct json_value **out)
 {
 	const char *end = text;
 
-	if (!json_check(s, text, len))
+	if (!json_check(s, name, text, len))
 		return false;
 	cJSON *tree = cJSON_ParseWithLengthOpts(text, len, &end, 0);
 	if (!tree)
@@ -45,6 +46,11 @@ bool json_parse(struct scope *s, const char *text, size_t len, const struct json
 		return err_set(s, ERR_INTERNAL, "cJSON read a checked text in part");
 	*out = opaque(tree);
 	return true;
+}
+
+bool json_parse(struct scope *s, const char *text, size_t len, const struct json_value **out)
+{
+	return json_parse_named(s, NULL, text, len, out);
 }
 
 enum json_kind json_kind_of(const struct json_value *v)

@@ -15,6 +15,10 @@ struct json_value; /* lives as long as the scope's arena */
 NODISCARD bool json_parse(
 	struct scope *s, const char *text, size_t len, const struct json_value **out);
 
+/* The same for a text with a name, such as a file's: errors start with `NAME:LINE:COLUMN: `. */
+NODISCARD bool json_parse_named(struct scope *s, const char *name, const char *text, size_t len,
+	const struct json_value **out);
+
 enum json_kind json_kind_of(const struct json_value *v);
 const char *json_text_of(const struct json_value *v); /* NULL when it is not a text */
 bool json_bool_of(const struct json_value *v);        /* false when it is not a bool */

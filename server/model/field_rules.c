@@ -132,16 +132,18 @@ static int compare(const void *left, const void *right)
 	return (x > y) - (x < y);
 }
 
-/* Sorted once for all the items of a list: a body may hold half a million of them. */
+/* Sorted once for all the items of a list: a body may hold half a million of them. Open: all that could be an
+ * option is one. */
 struct options {
 	const struct json_value **list;
 	size_t count;
+	bool open;
 };
 
 static struct options sort_options(struct arena *a, const struct field_schema *schema)
 {
 	const struct json_value *option = json_first(schema->members[FIELD_SCHEMA_OPTIONS]);
-	struct options out = { 0 };
+	struct options out = { .open = schema->any_option };
 
 	out.list = arena_alloc(a, FIELD_SCHEMA_MAX_OPTIONS * sizeof(*out.list));
 	for (; option && out.count < FIELD_SCHEMA_MAX_OPTIONS; option = json_next(option))
@@ -162,11 +164,21 @@ static void take_option(const struct json_value *v, struct field_item *item)
 	};
 }
 
+static bool is_plain(const struct json_value *v)
+{
+	enum json_kind kind = json_kind_of(v);
+
+	return kind == JSON_TEXT || kind == JSON_NUMBER || kind == JSON_BOOL;
+}
+
 /* Objects and lists are no option, whatever they hold. */
 static bool read_option(const struct options *options, const struct json_value *v,
 	struct field_item *item, struct field_fault *fault)
 {
-	if (!bsearch(&v, options->list, options->count, sizeof(*options->list), compare))
+	if (options->open && !is_plain(v))
+		return refuse(fault, "of type string, number or boolean");
+	if (!options->open &&
+		!bsearch(&v, options->list, options->count, sizeof(*options->list), compare))
 		return refuse(fault, not_an_option);
 	take_option(v, item);
 	return true;
@@ -234,4 +246,14 @@ bool field_rules_value(struct arena *a, const struct field_schema *schema,
 	json_put_value(&w, NULL, v);
 	out->json = strbuf_text(&text);
 	return true;
+}
+
+bool field_rules_stored(struct arena *a, const struct field_schema *schema,
+	const struct json_value *v, struct field_value *out, struct field_fault *fault)
+{
+	struct field_schema lax = *schema;
+
+	lax.min = lax.max = (struct field_bound){ 0 };
+	lax.any_option = true;
+	return field_rules_value(a, &lax, v, out, fault);
 }

@@ -16,6 +16,11 @@ struct field_fault {
 bool field_rules_value(struct arena *a, const struct field_schema *schema,
 	const struct json_value *v, struct field_value *out, struct field_fault *fault);
 
+/* The same for a value that may be older than its field's limits: only its type counts, and neither range nor
+ * length nor options. */
+bool field_rules_stored(struct arena *a, const struct field_schema *schema,
+	const struct json_value *v, struct field_value *out, struct field_fault *fault);
+
 /* `Value must be between 0 and 10000.` */
 const char *field_rules_sentence(struct arena *a, const struct field_fault *fault);
 

@@ -2,6 +2,7 @@
  * must keep them. */
 #include "model/field_schema.h"
 
+#include "base/near.h"
 #include "json/json_write.h"
 #include "model/field_errors.h"
 #include "model/field_rules.h"
@@ -236,6 +237,28 @@ static void check_members(struct arena *a, struct field_schema *schema, struct f
 		check_member(a, schema, FIELD_SCHEMA_DEFAULT, errors);
 }
 
+/* The type that was meant; all of them when the word is not like any. */
+static const char *near_type(struct arena *a, const struct json_value *type)
+{
+	const char *words[FIELD_MULTI_SELECT + 2] = { NULL };
+	const char *word = type ? json_text_of(type) : NULL;
+
+	for (int i = 0; i <= FIELD_MULTI_SELECT; i++)
+		words[i] = field_type_word((enum field_type)i);
+	return near_word(a, words, word ? word : "");
+}
+
+/* The key of that type that was meant, or NULL. */
+static const char *near_key(enum field_type type, const char *name)
+{
+	struct near n = near_to(name);
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (rows[i].types & 1u << type)
+			near_offer(&n, rows[i].name);
+	return n.text;
+}
+
 bool field_schema_read(struct scope *s, const struct json_value *object,
 	const struct field_schema *old, struct field_schema *out)
 {
@@ -249,13 +272,19 @@ bool field_schema_read(struct scope *s, const struct json_value *object,
 		return field_errors_none(&errors, s, message);
 	}
 	if (!old && !read_type(object, &out->type, &errors))
-		return field_errors_none(&errors, s, message);
-	for (const struct json_value *m = json_first(object); m; m = json_next(m))
-		if (!has_key(out->type, json_name_of(m)) && json_kind_of(m) != JSON_NULL)
-			field_errors_add(&errors, json_name_of(m), "not allowed for this type");
+		return field_errors_none(&errors, s, message) ||
+		       err_near(s, near_type(s->arena, given(object, "type")));
+	const char *stranger = NULL;
+	for (const struct json_value *m = json_first(object); m; m = json_next(m)) {
+		if (has_key(out->type, json_name_of(m)) || json_kind_of(m) == JSON_NULL)
+			continue;
+		field_errors_add(&errors, json_name_of(m), "not allowed for this type");
+		stranger = stranger ? stranger : json_name_of(m);
+	}
 	gather(object, old, out);
 	check_members(s->arena, out, &errors);
-	return field_errors_none(&errors, s, message);
+	return field_errors_none(&errors, s, message) ||
+	       err_near(s, stranger ? near_key(out->type, stranger) : NULL);
 }
 
 const char *field_schema_write(struct arena *a, const struct field_schema *schema)

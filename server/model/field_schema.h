@@ -32,6 +32,7 @@ struct field_schema {
 	const struct json_value *members[FIELD_SCHEMA_KEYS]; /* NULL when absent */
 	struct field_bound min, max;
 	bool is_required;
+	bool any_option; /* values need not be among the options; never so in what was read */
 };
 
 /* Checks what a client sent and fills `out`. With `old` the members of `object` are laid over its own and

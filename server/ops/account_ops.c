@@ -1,13 +1,10 @@
 /* Accounts: configured at start, or made on first sight. */
 #include "ops/account_ops.h"
 
-#include "base/bell.h"
 #include "base/digest.h"
 #include "base/encode.h"
-#include "control/fault_book.h"
-#include "control/journal.h"
-#include "control/rate_limiter.h"
 #include "ops/folder_ops.h"
+#include "ops/near_miss.h"
 #include "store/account_store.h"
 
 #include <string.h>
@@ -17,10 +14,50 @@ static bool refuse(struct scope *s)
 	return err_set(s, ERR_FORBIDDEN, "Your account cannot be authenticated.");
 }
 
-/* Inside a write transaction: the account and its root folder. */
-static bool make(struct emulator *e, struct db *db, struct scope *s, struct account *a)
+/* The same id gives the same row wherever it is made: requests that looked the account up in one copy of the
+ * library never go on with the row of another one. Small enough for SQLite to store it in four bytes. */
+static int64_t first_row(const char *imagekit_id)
 {
-	return account_store_insert(db, s, a) && folder_ops_make_root(e, db, s, a);
+	uint8_t hash[DIGEST_SHA256];
+	int64_t row = 0;
+
+	digest_sha256(imagekit_id, strlen(imagekit_id), hash);
+	for (size_t i = 0; i < 4; i++)
+		row = row << 8 | hash[i];
+	return row & INT32_MAX;
+}
+
+/* What the live library calls the account; it may be older than this rule. */
+static bool live_row(struct emulator *e, struct scope *s, struct account *a)
+{
+	struct account there;
+	struct db *live;
+
+	if (!e->db) /* it is being made */
+		return true;
+	if (!db_pool_take(e->db, s, &live))
+		return false;
+	if (account_store_by_imagekit_id(live, s, a->imagekit_id, &there))
+		a->row = there.row;
+	db_pool_give(e->db, live);
+	return s->err.code == ERR_NONE;
+}
+
+static bool choose_row(struct emulator *e, struct db *db, struct scope *s, struct account *a)
+{
+	if (a->row == 0 && !live_row(e, s, a))
+		return false;
+	if (a->row == 0)
+		a->row = first_row(a->imagekit_id);
+	while (a->row == 0 || account_store_has_row(db, s, a->row))
+		a->row = (a->row + 1) & INT32_MAX;
+	return s->err.code == ERR_NONE;
+}
+
+bool account_ops_make(struct emulator *e, struct db *db, struct scope *s, struct account *a)
+{
+	return choose_row(e, db, s, a) && account_store_insert(db, s, a) &&
+	       folder_ops_make_root(e, db, s, a);
 }
 
 /* An account that was made on first sight of the key becomes the configured one, library and all. */
@@ -40,22 +77,21 @@ static bool configure_one(
 			"and "
 			"another account of that name.",
 			wanted->id, keyed.imagekit_id);
+	if (has_name && has_key && a.public_key && strcmp(a.public_key, wanted->public_key) == 0)
+		return true;
 	a.imagekit_id = wanted->id;
 	a.private_key = wanted->private_key;
 	a.public_key = wanted->public_key;
-	return has_name || has_key ? account_store_update(db, s, &a) : make(e, db, s, &a);
+	return has_name || has_key ? account_store_update(db, s, &a)
+				   : account_ops_make(e, db, s, &a);
 }
 
-bool account_ops_configure(struct emulator *e, struct scope *s)
+bool account_ops_configure(struct emulator *e, struct db *db, struct scope *s)
 {
-	struct db *db;
-	bool ok = true;
-
-	if (!db_pool_write(e->db, s, &db))
-		return false;
-	for (size_t i = 0; ok && i < e->config->account_count; i++)
-		ok = configure_one(e, db, s, &e->config->accounts[i]);
-	return db_pool_finish(e->db, s, ok);
+	for (size_t i = 0; i < e->config->account_count; i++)
+		if (!configure_one(e, db, s, &e->config->accounts[i]))
+			return false;
+	return true;
 }
 
 typedef bool find_fn(struct db *db, struct scope *s, const char *key, struct account *out);
@@ -79,13 +115,13 @@ static bool make_once(struct emulator *e, struct scope *s, struct account *a)
 	struct db *db;
 	struct account there;
 
-	if (!db_pool_write(e->db, s, &db))
+	if (!db_pool_write_kept(e->db, s, &db))
 		return false;
 	bool ok = account_store_by_private_key(db, s, a->private_key, &there);
 	if (ok)
 		*a = there;
 	else if (s->err.code == ERR_NONE)
-		ok = make(e, db, s, a);
+		ok = account_ops_make(e, db, s, a);
 	if (!db_pool_finish(e->db, s, ok) && s->err.code == ERR_CONFLICT) {
 		err_clear(s);
 		return refuse(s); /* the id belongs to another key */
@@ -103,7 +139,7 @@ bool account_ops_by_private_key(
 	if (s->err.code != ERR_NONE)
 		return false;
 	if (e->config->auth == CONFIG_AUTH_STRICT || key[0] == '\0')
-		return refuse(s);
+		return refuse(s) || near_miss_note(s, NEAR_MISS_PRIVATE_KEY, 0, key);
 	digest_sha256(key, strlen(key), hash);
 	*out = (struct account){
 		.imagekit_id = arena_printf(s->arena, "acct%s", encode_hex_dup(s->arena, hash, 4)),
@@ -205,45 +241,9 @@ static bool is_configured(const struct emulator *e, const char *id)
 	return false;
 }
 
-/* Inside a write transaction: the account goes with all that is its own and comes back bare, as the same
- * row: requests that have looked it up already go on with it, and never with the row of another one. */
-static bool empty(struct emulator *e, struct db *db, struct scope *s, struct account *a)
+bool account_ops_empty(struct emulator *e, struct db *db, struct scope *s, struct account *a)
 {
-	clock_reset(e->clock, a->row);
-	rate_limiter_reset(e->rates, a->row);
-	fault_book_reset(e->faults, a->row);
 	if (!is_configured(e, a->imagekit_id))
 		a->public_key = NULL; /* it was learnt from an upload */
-	return account_store_delete(db, s, a->row) && make(e, db, s, a);
-}
-
-bool account_ops_reset(struct emulator *e, struct scope *s, const char *id)
-{
-	struct account *all;
-	struct db *db;
-	size_t count, hits = 0;
-	int64_t row = 0;
-
-	if (!db_pool_write(e->db, s, &db))
-		return false;
-	bool ok = account_store_all(db, s, &all, &count);
-	for (size_t i = 0; ok && i < count; i++) {
-		if (id && strcmp(id, all[i].imagekit_id) != 0)
-			continue;
-		hits++;
-		row = all[i].row;
-		ok = empty(e, db, s, &all[i]);
-	}
-	if (ok && id && hits == 0)
-		ok = err_set(s, ERR_NOT_FOUND, "No account has the imagekit_id %s.", id);
-	ok = db_pool_finish(e->db, s, ok);
-	if (ok)
-		journal_reset(e->journal, id ? row : 0);
-	if (ok && !id) {
-		emulator_start_clock(e);
-		rate_limiter_reset(e->rates, RATE_LIMITER_ALL);
-		fault_book_reset(e->faults, FAULT_BOOK_ALL);
-	}
-	bell_ring(e->garbage);
-	return ok;
+	return account_store_delete(db, s, a->row) && account_ops_make(e, db, s, a);
 }

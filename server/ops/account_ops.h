@@ -5,8 +5,20 @@
 #include "model/account.h"
 #include "ops/emulator.h"
 
-/* Brings the configured accounts into the database: new ones are made, keys that changed are updated. */
-NODISCARD bool account_ops_configure(struct emulator *e, struct scope *s);
+/* Inside a write transaction, on whatever library: a new account with its root folder. Its row comes from its
+ * imagekit_id, so that it is the same in every copy of the library. ERR_CONFLICT when id or keys are
+ * taken. */
+NODISCARD bool account_ops_make(
+	struct emulator *e, struct db *db, struct scope *s, struct account *a);
+
+/* Inside a write transaction: brings the configured accounts into the database: new ones are made, keys that
+ * changed are updated. */
+NODISCARD bool account_ops_configure(struct emulator *e, struct db *db, struct scope *s);
+
+/* Inside a write transaction: the account goes with all that is its own and comes back bare, as the same row;
+ * a public key that was learnt from an upload goes too. */
+NODISCARD bool account_ops_empty(
+	struct emulator *e, struct db *db, struct scope *s, struct account *a);
 
 /* The account of a private key. Lenient: made on first sight, `acct` + 8 hex digits of the key's
  * SHA-256. Strict: ERR_FORBIDDEN with the service's sentence. */
@@ -29,9 +41,5 @@ typedef bool account_signed_fn(const void *signed_by, const struct account *acco
  * the upload, which then keeps it. ERR_FORBIDDEN when there is none. */
 NODISCARD bool account_ops_by_public_key(struct emulator *e, struct scope *s, const char *key,
 	account_signed_fn *is_signed, const void *signature, struct account *out);
-
-/* Empties one account, or all when `id` is NULL: library, tokens, and accounts that were made on first
- * sight. ERR_NOT_FOUND when the id is unknown. */
-NODISCARD bool account_ops_reset(struct emulator *e, struct scope *s, const char *id);
 
 #endif

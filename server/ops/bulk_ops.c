@@ -2,6 +2,7 @@
 #include "ops/bulk_ops.h"
 
 #include "base/bell.h"
+#include "ops/near_miss.h"
 #include "ops/tag_json.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
@@ -50,7 +51,8 @@ static bool load(struct bulk *b, struct bulk_ids *ids)
 	if (missing.count == 0)
 		return b->s->err.code == ERR_NONE;
 	err_set(b->s, ERR_NOT_FOUND, "The requested file(s) does not exist.");
-	return err_extra(b->s, "missingFileIds", tag_json_write(b->s->arena, &missing));
+	err_extra(b->s, "missingFileIds", tag_json_write(b->s->arena, &missing));
+	return near_miss_note(b->s, NEAR_MISS_FILE_ID, b->account->row, missing.names[0]);
 }
 
 static bool run(struct emulator *e, struct scope *s, const struct account *a, struct bulk_ids *ids,

@@ -16,6 +16,7 @@ struct metrics;
 struct fault_book;
 struct journal;
 struct rate_limiter;
+struct checkpoint_shelf;
 
 struct emulator {
 	const struct config *config;
@@ -23,6 +24,7 @@ struct emulator {
 	struct ident *ident;
 	struct db_pool *db;
 	struct blob_store *blobs;
+	struct checkpoint_shelf *shelf;
 	struct media_pool *media;
 	struct video_probe *video;
 	struct fetch *fetch;
@@ -30,10 +32,11 @@ struct emulator {
 	struct fault_book *faults;
 	struct journal *journal;
 	struct rate_limiter *rates;
-	struct bell *garbage; /* rung when blobs may have lost their last row */
-	struct bell *jobs;    /* rung when a job was made, or a clock was moved */
-	int64_t started_us;   /* of clock_monotonic_us() */
-	const char *storage;  /* "memory", or the data folder's path */
+	struct bell *garbage;          /* rung when blobs may have lost their last row */
+	struct bell *jobs;             /* rung when a job was made, or a clock was moved */
+	const char *const *operations; /* names of the API's, ends with NULL */
+	int64_t started_us;            /* of clock_monotonic_us() */
+	const char *storage;           /* "memory", or the data folder's path */
 };
 
 /* What a purge does to what is cached for delivery. Nothing is cached yet: originals are read from the

@@ -4,6 +4,7 @@
 #include "model/field_errors.h"
 #include "model/field_schema.h"
 #include "ops/file_ops.h"
+#include "ops/near_miss.h"
 #include "store/field_store.h"
 
 #include <string.h>
@@ -11,12 +12,26 @@
 static const char no_field[] = "No such custom metadata field exists.";
 static const char bad_request[] = "Invalid field object";
 
-static bool check_id(struct scope *s, const char *id)
+/* What looks like no id may be one all the same: seeds choose theirs. */
+static bool is_odd_id(struct emulator *e, struct scope *s, const struct account *a, const char *id)
+{
+	struct field there;
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool found = field_store_by_id(db, s, a->row, id, &there);
+	db_pool_give(e->db, db);
+	return found;
+}
+
+static bool check_id(struct emulator *e, struct scope *s, const struct account *a, const char *id)
 {
 	if (!id)
 		return err_set(s, ERR_INVALID, "Missing id parameter.");
-	return file_ops_is_id(id) ||
-	       err_set(s, ERR_INVALID, "Your request contains invalid ID parameter.");
+	return file_ops_is_id(id) || is_odd_id(e, s, a, id) ||
+	       err_set(s, ERR_INVALID, "Your request contains invalid ID parameter.") ||
+	       near_miss_note(s, NEAR_MISS_FIELD_ID, a->row, id);
 }
 
 static const char *read_text(
@@ -88,7 +103,8 @@ static bool insert(struct emulator *e, struct db *db, struct scope *s, const str
 static bool find(
 	struct db *db, struct scope *s, const struct account *a, const char *id, struct field *out)
 {
-	return field_store_by_id(db, s, a->row, id, out) || err_set(s, ERR_NOT_FOUND, no_field);
+	return field_store_by_id(db, s, a->row, id, out) || err_set(s, ERR_NOT_FOUND, no_field) ||
+	       near_miss_note(s, NEAR_MISS_FIELD_ID, a->row, id);
 }
 
 static bool set_label(struct db *db, struct scope *s, int64_t account,
@@ -159,7 +175,7 @@ bool field_ops_update(struct emulator *e, struct scope *s, const struct account 
 {
 	struct db *db;
 
-	if (!check_id(s, id))
+	if (!check_id(e, s, a, id))
 		return false;
 	if (request->name)
 		return err_set(s, ERR_INVALID, "Name cannot be updated.");
@@ -174,6 +190,6 @@ bool field_ops_delete(struct emulator *e, struct scope *s, const struct account 
 	struct field f;
 	struct db *db;
 
-	return check_id(s, id) && db_pool_write(e->db, s, &db) &&
+	return check_id(e, s, a, id) && db_pool_write(e->db, s, &db) &&
 	       db_pool_finish(e->db, s, find(db, s, a, id, &f) && delete (db, s, &f));
 }

@@ -3,6 +3,7 @@
 
 #include "model/field_errors.h"
 #include "model/field_rules.h"
+#include "ops/near_miss.h"
 #include "store/field_store.h"
 #include "store/field_value_store.h"
 
@@ -16,6 +17,7 @@ struct work {
 	struct db *db;
 	struct scope *s;
 	int64_t account, version;
+	const char *unknown; /* the first name that no field has */
 	struct field_errors errors;
 };
 
@@ -52,6 +54,8 @@ static bool set(struct work *w, const char *name, const struct json_value *v)
 	if (!known || field.is_deleted) {
 		field_errors_add(
 			&w->errors, name, "Specified custom metadata field does not exist.");
+		if (!w->unknown)
+			w->unknown = name;
 		return true;
 	}
 	if (!read_value(w, &field, v, &value))
@@ -96,8 +100,10 @@ bool field_values_merge(struct db *db, struct scope *s, const struct account *a,
 		if (!set(&w, json_name_of(v), v))
 			return false;
 	/* A required field with a wrong value is told once. */
-	return field_errors_none(&w.errors, s, message) && check_required(&w) &&
-	       field_errors_none(&w.errors, s, message) && check_count(&w);
+	if (field_errors_none(&w.errors, s, message))
+		return check_required(&w) && field_errors_none(&w.errors, s, message) &&
+		       check_count(&w);
+	return w.unknown && near_miss_note(s, NEAR_MISS_FIELD_NAME, a->row, w.unknown);
 }
 
 bool field_values_set_defaults(

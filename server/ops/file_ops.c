@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "model/name_rules.h"
 #include "ops/field_values.h"
+#include "ops/near_miss.h"
 #include "ops/purge_ops.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
@@ -19,10 +20,13 @@ bool file_ops_is_id(const char *id)
 bool file_ops_find(
 	struct db *db, struct scope *s, const struct account *a, const char *id, struct file *out)
 {
+	if (file_store_by_id(db, s, a->row, id, out))
+		return true;
 	if (!file_ops_is_id(id))
-		return err_set(s, ERR_INVALID, "Your request contains invalid fileId parameter.");
-	return file_store_by_id(db, s, a->row, id, out) ||
-	       err_set(s, ERR_NOT_FOUND, "The requested file does not exist.");
+		err_set(s, ERR_INVALID, "Your request contains invalid fileId parameter.");
+	else
+		err_set(s, ERR_NOT_FOUND, "The requested file does not exist.");
+	return near_miss_note(s, NEAR_MISS_FILE_ID, a->row, id);
 }
 
 bool file_ops_get(struct emulator *e, struct scope *s, const struct account *a, const char *id,

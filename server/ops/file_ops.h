@@ -19,11 +19,11 @@ struct file_patch {
 		*base; /* what the account's delivery URLs start with: unpublishing purges them */
 };
 
-/* 24 hex digits. */
+/* 24 hex digits, as the service makes them. Seeds may say others, so what has none may have a file all the same. */
 bool file_ops_is_id(const char *id);
 
-/* On a connection of the caller's: the current version. ERR_INVALID for an id that is not one,
- * ERR_NOT_FOUND. */
+/* On a connection of the caller's: the current version. ERR_NOT_FOUND, or ERR_INVALID for an
+ * id that is not one. */
 NODISCARD bool file_ops_find(
 	struct db *db, struct scope *s, const struct account *a, const char *id, struct file *out);
 

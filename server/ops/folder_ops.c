@@ -4,17 +4,18 @@
 #include "base/bell.h"
 #include "model/name_rules.h"
 #include "model/path_rules.h"
+#include "ops/near_miss.h"
 #include "ops/transfer_ops.h"
+#include "store/account_store.h"
 #include "store/folder_store.h"
 #include "store/tree_store.h"
 
 #include <string.h>
 
-/* `path` ends with the new folder's name. */
+/* `path` ends with the new folder's name; created_at is set. */
 static bool make(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
 	int64_t parent, struct folder *f)
 {
-	f->created_at = clock_now(e->clock, a->row);
 	f->updated_at = f->created_at;
 	/* A seed repeats ids after a restart; an id that is taken is drawn again. */
 	do {
@@ -26,14 +27,40 @@ static bool make(struct emulator *e, struct db *db, struct scope *s, const struc
 bool folder_ops_make_root(
 	struct emulator *e, struct db *db, struct scope *s, const struct account *a)
 {
-	struct folder root = { .name = "", .path = "/" };
+	struct folder root = {
+		.name = "",
+		.path = "/",
+		.created_at = clock_now(e->clock, a->row),
+	};
 
 	return make(e, db, s, a, 0, &root);
+}
+
+/* A reset takes away accounts that were made on first sight; one with a request under way is made again, as
+ * if the request had come after it. */
+static bool find_root(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
+	struct folder *root)
+{
+	struct account again = *a;
+
+	if (folder_store_by_path(db, s, a->row, "/", root))
+		return true;
+	return s->err.code == ERR_NONE && account_store_insert(db, s, &again) &&
+	       folder_ops_make_root(e, db, s, &again) &&
+	       folder_store_by_path(db, s, a->row, "/", root);
 }
 
 bool folder_ops_ensure(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
 	const char *path, struct folder *out)
 {
+	*out = (struct folder){ .created_at = clock_now(e->clock, a->row) };
+	return folder_ops_ensure_at(e, db, s, a, path, out);
+}
+
+bool folder_ops_ensure_at(struct emulator *e, struct db *db, struct scope *s,
+	const struct account *a, const char *path, struct folder *out)
+{
+	const int64_t now = out->created_at;
 	struct folder parent;
 
 	if (folder_store_by_path(db, s, a->row, path, out))
@@ -41,9 +68,8 @@ bool folder_ops_ensure(struct emulator *e, struct db *db, struct scope *s, const
 	if (s->err.code != ERR_NONE)
 		return false;
 	/* Top down, so that the depth of the path costs no stack. */
-	if (!folder_store_by_path(db, s, a->row, "/", &parent))
-		return err_set(
-			s, ERR_INTERNAL, "account %lld has no root folder", (long long)a->row);
+	if (!find_root(e, db, s, a, &parent))
+		return false;
 	for (const char *end = path; *end; parent = *out) {
 		const char *name = end + 1;
 		end = name + strcspn(name, "/");
@@ -53,6 +79,7 @@ bool folder_ops_ensure(struct emulator *e, struct db *db, struct scope *s, const
 		*out = (struct folder){
 			.name = arena_strndup(s->arena, name, (size_t)(end - name)),
 			.path = prefix,
+			.created_at = now,
 		};
 		if (s->err.code != ERR_NONE || !make(e, db, s, a, parent.row, out))
 			return false;
@@ -114,9 +141,11 @@ static bool delete_tree(
 {
 	struct folder folder;
 
-	if (!folder_store_by_path(db, s, a->row, path, &folder))
-		return err_reason(s, ERR_NOT_FOUND, "FOLDER_NOT_FOUND",
+	if (!folder_store_by_path(db, s, a->row, path, &folder)) {
+		err_reason(s, ERR_NOT_FOUND, "FOLDER_NOT_FOUND",
 			"No folder found with folderPath %s", sent);
+		return near_miss_note(s, NEAR_MISS_FOLDER_PATH, a->row, path);
+	}
 	return folder_ops_check_size(db, s, a, path) && folder_store_delete(db, s, folder.row);
 }
 

@@ -16,6 +16,10 @@ NODISCARD bool folder_ops_make_root(
 NODISCARD bool folder_ops_ensure(struct emulator *e, struct db *db, struct scope *s,
 	const struct account *a, const char *path, struct folder *out);
 
+/* The same, made at the time that out->created_at says. */
+NODISCARD bool folder_ops_ensure_at(struct emulator *e, struct db *db, struct scope *s,
+	const struct account *a, const char *path, struct folder *out);
+
 /* A name as clients give it, cleaned. False: it holds a slash, or is '.' or '..'. `parameter` is what the
  * request calls it. */
 NODISCARD bool folder_ops_clean_name(

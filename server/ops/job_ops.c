@@ -6,6 +6,7 @@
 #include "model/path_rules.h"
 #include "ops/folder_ops.h"
 #include "ops/job_run.h"
+#include "ops/near_miss.h"
 #include "ops/purge_ops.h"
 #include "ops/transfer_ops.h"
 #include "ops/version_ops.h"
@@ -83,9 +84,11 @@ static bool check_source(struct db *db, struct scope *s, const struct account *a
 	if (s->err.code != ERR_NONE)
 		return false;
 	if (job->type == JOB_RENAME_FOLDER)
-		return err_set(s, ERR_NOT_FOUND, "Source folder not found.");
-	return err_reason(s, ERR_NOT_FOUND, "NO_FILES_FOLDER",
-		"No files & folder found at sourceFolderPath %s", sent);
+		err_set(s, ERR_NOT_FOUND, "Source folder not found.");
+	else
+		err_reason(s, ERR_NOT_FOUND, "NO_FILES_FOLDER",
+			"No files & folder found at sourceFolderPath %s", sent);
+	return near_miss_note(s, NEAR_MISS_FOLDER_PATH, a->row, job->source_path);
 }
 
 static bool check_free_name(
@@ -209,7 +212,8 @@ static bool find(struct emulator *e, struct scope *s, const struct account *a, c
 		return false;
 	bool found = job_store_by_id(db, s, a->row, id, out);
 	db_pool_give(e->db, db);
-	return found || err_set(s, ERR_NOT_FOUND, "The requested job does not exist.");
+	return found || err_set(s, ERR_NOT_FOUND, "The requested job does not exist.") ||
+	       near_miss_note(s, NEAR_MISS_JOB_ID, a->row, id);
 }
 
 bool job_ops_get(struct emulator *e, struct scope *s, const struct account *a, const char *id,

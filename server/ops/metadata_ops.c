@@ -4,11 +4,15 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "ops/content_ops.h"
 #include "ops/file_ops.h"
+#include "ops/near_miss.h"
+#include "ops/remote_ops.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MOST_LOOKS = 3 };
@@ -137,6 +141,36 @@ struct metadata_video_reader metadata_ops_video_reader(struct emulator *e, struc
 	};
 }
 
+static bool read_remote(
+	struct emulator *e, struct scope *s, const char *url, int fd, struct metadata *out)
+{
+	struct file_type type;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return err_errno(s, ERR_INTERNAL, "looking at what stands for", url);
+	if (!content_ops_type(s, fd, remote_ops_name(s->arena, url), &type))
+		return false;
+	const struct file_content c = {
+		.size = st.st_size,
+		.mime = type.mime,
+		.is_image = type.kind == FILE_KIND_IMAGE,
+	};
+	return metadata_ops_read(e, s, &c, fd, out);
+}
+
+bool metadata_ops_of_remote(
+	struct emulator *e, struct scope *s, const char *url, struct metadata *out)
+{
+	int fd;
+
+	if (!remote_ops_open(e, s, url, &fd))
+		return false;
+	bool ok = read_remote(e, s, url, fd, out);
+	close(fd);
+	return ok;
+}
+
 /* Either an id or a place. */
 struct wish {
 	const char *id;
@@ -178,7 +212,7 @@ static bool find(struct emulator *e, struct scope *s, const struct account *a,
 	if (s->err.code != ERR_NOT_FOUND)
 		return false;
 	err_clear(s);
-	return not_found(s);
+	return not_found(s) || near_miss_note(s, NEAR_MISS_FILE_ID, a->row, wish->id);
 }
 
 /* The row and the bytes are two looks: a file that was deleted or replaced in between is looked up again. */

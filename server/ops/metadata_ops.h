@@ -37,6 +37,11 @@ struct metadata_video_reader {
 
 struct metadata_video_reader metadata_ops_video_reader(struct emulator *e, struct scope *s);
 
+/* What a blob says that stands for exactly this remote URL. True when it is read; false without an error in
+ * the scope when nothing stands for the URL. */
+bool metadata_ops_of_remote(
+	struct emulator *e, struct scope *s, const char *url, struct metadata *out);
+
 /* The current version of the file with this id. */
 NODISCARD bool metadata_ops_by_id(struct emulator *e, struct scope *s, const struct account *a,
 	const char *id, struct metadata *out);

@@ -2,6 +2,7 @@
 #include "ops/purge_ops.h"
 
 #include "base/date.h"
+#include "ops/near_miss.h"
 #include "store/purge_store.h"
 
 #include <string.h>
@@ -145,7 +146,8 @@ bool purge_ops_status(
 	bool found = purge_store_by_id(db, s, a->row, id, &purge);
 	db_pool_give(e->db, db);
 	if (!found)
-		return err_set(s, ERR_INVALID, "No request found for this requestId.");
+		return err_set(s, ERR_INVALID, "No request found for this requestId.") ||
+		       near_miss_note(s, NEAR_MISS_PURGE_ID, a->row, id);
 	*done = clock_now(e->clock, a->row) >= purge.due_at;
 	return true;
 }

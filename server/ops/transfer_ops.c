@@ -4,6 +4,7 @@
 #include "model/name_rules.h"
 #include "model/path_rules.h"
 #include "ops/folder_ops.h"
+#include "ops/near_miss.h"
 #include "ops/purge_ops.h"
 #include "ops/version_ops.h"
 #include "store/field_value_store.h"
@@ -39,10 +40,12 @@ static bool find_source(struct transfer *t, const char *path)
 	struct arena *a = t->s->arena;
 	const char *normal = path_rules_normal(a, path);
 
-	return file_store_by_path(t->db, t->s, t->account->row, path_rules_parent(a, normal),
-		       path_rules_name(normal), &t->source) ||
-	       err_reason(t->s, ERR_NOT_FOUND, "SOURCE_FILE_MISSING",
-		       "No file found with filePath %s%s", path[0] == '/' ? "" : "/", path);
+	if (file_store_by_path(t->db, t->s, t->account->row, path_rules_parent(a, normal),
+		    path_rules_name(normal), &t->source))
+		return true;
+	err_reason(t->s, ERR_NOT_FOUND, "SOURCE_FILE_MISSING", "No file found with filePath %s%s",
+		path[0] == '/' ? "" : "/", path);
+	return near_miss_note(t->s, NEAR_MISS_FILE_PATH, t->account->row, path);
 }
 
 static bool find_destination(struct transfer *t, const char *path)
@@ -111,6 +114,7 @@ static bool copy_version(
 
 	copy.row = target->row;
 	copy.updated_at = t->now;
+	copy.stored_at = t->now;
 	copy.delivery_key = ident_version_key(t->e->ident, t->s->arena);
 	if (t->is_taken)
 		copy.attributes.is_private = target->attributes.is_private;
@@ -194,10 +198,12 @@ static bool may_rename(struct db *db, struct scope *s, const struct account *a, 
 	const char *normal = path_rules_normal(s->arena, path);
 	struct file other;
 
-	if (!file_store_by_path(
-		    db, s, a->row, path_rules_parent(s->arena, normal), path_rules_name(normal), f))
-		return err_reason(s, ERR_NOT_FOUND, "FILE_MISSING",
+	if (!file_store_by_path(db, s, a->row, path_rules_parent(s->arena, normal),
+		    path_rules_name(normal), f)) {
+		err_reason(s, ERR_NOT_FOUND, "FILE_MISSING",
 			"No file found in media library at filePath %s", normal);
+		return near_miss_note(s, NEAR_MISS_FILE_PATH, a->row, normal);
+	}
 	if (strcmp(f->name, name) == 0)
 		return err_reason(s, ERR_INVALID, "SAME_OLD_AND_NEW_NAME",
 			"newFileName cannot be the same as its existing name.");

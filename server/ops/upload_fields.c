@@ -1,6 +1,7 @@
 /* Reading of the form's fields, one function a kind of field. */
 #include "ops/upload_fields.h"
 
+#include "base/near.h"
 #include "model/coordinates.h"
 #include "model/name_rules.h"
 #include "ops/tag_json.h"
@@ -18,6 +19,7 @@ static bool invalid(struct scope *s, const char *name)
 static bool read_flag(struct scope *s, const struct upload_form *form, const char *name,
 	bool otherwise, bool *out)
 {
+	static const char *const words[] = { "true", "false", NULL };
 	const char *value = upload_form_given(form, name);
 
 	*out = otherwise;
@@ -26,7 +28,7 @@ static bool read_flag(struct scope *s, const struct upload_form *form, const cha
 	struct view v = view_of(value);
 	bool yes = text_same_nocase(v, "true") || view_is(v, "1");
 	if (!yes && !text_same_nocase(v, "false") && !view_is(v, "0"))
-		return invalid(s, name);
+		return invalid(s, name) || err_near(s, near_word(s->arena, words, value));
 	*out = yes;
 	return true;
 }
@@ -163,7 +165,8 @@ static bool read_names(struct scope *s, const struct upload_form *form, struct u
 	const char *folder = upload_form_get(form, "folder");
 
 	if (!name) /* the service's own spelling */
-		return err_set(s, ERR_INVALID, "Your request is missing fileName paramater");
+		return err_set(s, ERR_INVALID, "Your request is missing fileName paramater") ||
+		       upload_form_near(form, s, "fileName");
 	out->file_name = name_rules_clean_file(s->arena, name);
 	if (strcmp(out->file_name, ".") == 0 || strcmp(out->file_name, "..") == 0)
 		return invalid(s, "fileName");

@@ -1,6 +1,7 @@
 /* A short list of names and values. */
 #include "ops/upload_form.h"
 
+#include "base/near.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -38,4 +39,13 @@ const char *upload_form_given(const struct upload_form *form, const char *name)
 	const char *value = upload_form_get(form, name);
 
 	return value && *value ? value : NULL;
+}
+
+bool upload_form_near(const struct upload_form *form, struct scope *s, const char *name)
+{
+	struct near n = near_to(name);
+
+	for (size_t i = 0; i < form->count; i++)
+		near_offer(&n, form->fields[i].name);
+	return err_near(s, n.text ? name : NULL);
 }

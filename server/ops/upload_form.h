@@ -28,4 +28,8 @@ const char *upload_form_get(const struct upload_form *form, const char *name);
 /* The same, but an empty value counts as absent. */
 const char *upload_form_given(const struct upload_form *form, const char *name);
 
+/* Beside a refusal for want of a field: its name, when another one in the form comes near it. Always
+ * false. */
+bool upload_form_near(const struct upload_form *form, struct scope *s, const char *name);
+
 #endif

@@ -3,20 +3,18 @@
 #include "ops/upload_ops.h"
 
 #include "control/rate_limiter.h"
-#include "model/file_type.h"
 #include "model/name_rules.h"
 #include "model/plan.h"
+#include "ops/blob_keep.h"
+#include "ops/content_ops.h"
 #include "ops/field_values.h"
 #include "ops/folder_ops.h"
 #include "ops/metadata_ops.h"
 #include "ops/upload_checks.h"
 #include "store/blob_facts_store.h"
-#include "store/blob_ref_store.h"
 #include "store/field_value_store.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
-
-#include <unistd.h>
 
 enum { MAX_VERSIONS = 100, SUFFIX_LENGTH = 9 };
 
@@ -37,49 +35,30 @@ static bool check_size(
 	return true;
 }
 
-/* What the media helper says about an image. */
-static bool probe(struct emulator *e, struct scope *s, int fd, struct file_content *out)
+/* The service says in its own words that a file cannot be read, and then why. */
+static bool read_content(struct emulator *e, struct scope *s, int fd, const struct file_type *type,
+	struct file_content *out)
 {
-	struct media_facts facts;
-
-	if (!media_pool_probe(e->media, s, fd, &facts)) {
-		if (s->err.code != ERR_INVALID)
-			return false;
-		const char *why = s->err.msg;
-		err_clear(s);
-		return invalid_file(s, why);
-	}
-	out->width = facts.width;
-	out->height = facts.height;
-	out->orientation = facts.orientation;
-	out->has_alpha = facts.has_alpha;
-	out->x_resolution = facts.x_resolution;
-	out->y_resolution = facts.y_resolution;
-	out->embedded_json = facts.embedded_json;
-	return true;
+	if (content_ops_read(e, s, fd, type, out))
+		return true;
+	if (s->err.code != ERR_INVALID)
+		return false;
+	const char *why = s->err.msg;
+	err_clear(s);
+	return invalid_file(s, why);
 }
 
 static bool examine(struct emulator *e, struct scope *s, struct upload_source *source,
 	const char *name, struct file_content *out)
 {
 	struct blob_stage *stage = upload_source_stage(source);
-	uint8_t head[FILE_TYPE_HEAD];
-	ssize_t n = pread(blob_stage_fd(stage), head, sizeof(head), 0);
+	int fd = blob_stage_fd(stage);
+	struct file_type type;
 
-	if (n < 0)
-		return err_errno(s, ERR_INTERNAL, "reading back", "the staged upload");
-	struct file_type type = file_type_of(head, (size_t)n, name_rules_extension(s->arena, name));
-	*out = (struct file_content){
-		.mime = type.mime,
-		.is_image = type.kind == FILE_KIND_IMAGE,
-		.size = blob_stage_size(stage),
-	};
-	if (!check_size(e, s, source, type.kind))
+	if (!content_ops_type(s, fd, name, &type) || !check_size(e, s, source, type.kind) ||
+		!read_content(e, s, fd, &type, out))
 		return false;
-	if (type.readable && !probe(e, s, blob_stage_fd(stage), out))
-		return false;
-	if (type.kind == FILE_KIND_VIDEO)
-		metadata_ops_fill_video(e, s, blob_stage_fd(stage), out);
+	out->size = blob_stage_size(stage);
 	out->blob = blob_stage_name(stage, s);
 	return true;
 }
@@ -272,10 +251,10 @@ struct orphan {
 static void collect_orphan(void *arg)
 {
 	struct orphan *orphan = arg;
+	bool taken_back = orphan->e->config->stateless;
 
-	if (!orphan->adopted || blob_stage_passed_over(orphan->stage))
-		blob_store_collect(
-			orphan->e->blobs, orphan->name, blob_ref_store_keeps, orphan->e->db);
+	if (!orphan->adopted || taken_back || blob_stage_passed_over(orphan->stage))
+		blob_store_collect(orphan->e->blobs, orphan->name, blob_keep_is_named, orphan->e);
 }
 
 /* Bytes, then rows. The arena runs what was deferred last first: the pin goes before the orphan. */
@@ -314,10 +293,14 @@ bool upload_ops_store(
 	if (!upload_auth_account(e, s, &upload->auth, upload->form, &out->account))
 		return false;
 	if (!upload->source)
-		return err_set(s, ERR_INVALID, "Your request is missing file parameter.");
+		return err_set(s, ERR_INVALID, "Your request is missing file parameter.") ||
+		       upload_form_near(upload->form, s, "file");
 	if (!upload_fields_read(s, upload->form, &fields))
 		return false;
 	out->shown = fields.shown;
+	/* A spent token means nothing to others when it is taken back anyway: they need not wait until bytes
+	 * came from elsewhere. */
+	db_pool_rewind(e->db);
 	return upload_source_fetch(upload->source) &&
 	       examine(e, s, upload->source, fields.file_name, &out->file.content) &&
 	       pass_checks(s, upload->form, &fields, &out->file.content) &&

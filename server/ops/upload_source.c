@@ -6,9 +6,12 @@
 #include "base/strbuf.h"
 #include "model/file_type.h"
 #include "model/plan.h"
+#include "ops/remote_ops.h"
 
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 enum {
 	DECIDE = 8, /* the length of "https://" */
@@ -189,11 +192,35 @@ static bool on_fetched(void *ctx, const char *p, size_t n)
 	return store(ctx, p, n);
 }
 
+static bool read_all(struct upload_source *u, int fd)
+{
+	char piece[PIECE];
+	ssize_t n = 0;
+
+	while (!u->too_large && (n = read(fd, piece, sizeof(piece))) > 0)
+		if (!store(u, piece, (size_t)n))
+			return false;
+	return n >= 0 || err_set(u->s, ERR_INTERNAL, "reading what stands for a URL: %s",
+				 strerrordesc_np(errno));
+}
+
+static bool fetch(struct upload_source *u, const char *url)
+{
+	int fd;
+
+	if (!remote_ops_open(u->e, u->s, url, &fd))
+		return u->s->err.code == ERR_NONE &&
+		       fetch_get(u->e->fetch, u->s, url, on_fetched, u);
+	bool ok = read_all(u, fd);
+	close(fd);
+	return ok;
+}
+
 bool upload_source_fetch(struct upload_source *u)
 {
 	if (u->state != URL)
 		return true;
-	if (fetch_get(u->e->fetch, u->s, strbuf_text(&u->text), on_fetched, u))
+	if (fetch(u, strbuf_text(&u->text)))
 		return true;
 	if (u->s->err.code == ERR_TOO_LARGE) {
 		err_clear(u->s);

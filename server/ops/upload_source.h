@@ -17,7 +17,8 @@ NODISCARD bool upload_source_open(
 NODISCARD bool upload_source_feed(struct upload_source *u, const char *p, size_t n);
 NODISCARD bool upload_source_end(struct upload_source *u);
 
-/* Fetches the bytes when they were given as a URL; else there is nothing to do. */
+/* Fetches the bytes when they were given as a URL, or reads what stands for it (see remote_ops.h); else there
+ * is nothing to do. */
 NODISCARD bool upload_source_fetch(struct upload_source *u);
 
 bool upload_source_too_large(const struct upload_source *u);

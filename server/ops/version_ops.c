@@ -3,6 +3,7 @@
 
 #include "base/bell.h"
 #include "ops/file_ops.h"
+#include "ops/near_miss.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 
@@ -22,20 +23,25 @@ bool version_ops_list(struct emulator *e, struct scope *s, const struct account 
 	       (*count > 0 || err_set(s, ERR_NOT_FOUND, "The requested file does not exist."));
 }
 
-/* Both ids are looked at before anything is looked up. */
+/* A version's id that cannot be one is told before a file that is not there, a file's before both. */
 static bool find(struct db *db, struct scope *s, const struct account *a, const char *file_id,
 	const char *version_id, struct file *out)
 {
 	struct file f;
 
-	if (file_ops_is_id(file_id) && !file_ops_is_id(version_id))
-		return err_set(
-			s, ERR_INVALID, "Your request contains invalid versionId parameter.");
-	if (!file_ops_find(db, s, a, file_id, &f))
-		return false;
-	if (version_store_by_id(db, s, f.row, version_id, out))
+	bool there = file_ops_find(db, s, a, file_id, &f);
+	if (there && version_store_by_id(db, s, f.row, version_id, out))
 		return true;
-	return err_set(s, ERR_NOT_FOUND, "The requested file version does not exist.");
+	if (s->err.code != (there ? ERR_NONE : ERR_NOT_FOUND))
+		return false;
+	if (!file_ops_is_id(version_id)) {
+		err_clear(s);
+		err_set(s, ERR_INVALID, "Your request contains invalid versionId parameter.");
+	} else {
+		err_set(s, ERR_NOT_FOUND, "The requested file version does not exist.");
+	}
+	return there ? near_miss_note(s, NEAR_MISS_VERSION_ID, f.row, version_id)
+		     : near_miss_note(s, NEAR_MISS_FILE_ID, a->row, file_id);
 }
 
 bool version_ops_get(struct emulator *e, struct scope *s, const struct account *a,

@@ -186,7 +186,9 @@ static bool refuse_field(const struct check *c)
 
 	if (nearest)
 		return search_error(c->s, c->term->field_at,
-			"expected a known field, not %s (did you mean \"%s\"?),", name, nearest);
+			       "expected a known field, not %s (did you mean \"%s\"?),", name,
+			       nearest) ||
+		       err_near(c->s, nearest);
 	return search_error(c->s, c->term->field_at, "expected a known field, not %s,", name);
 }
 
@@ -211,10 +213,12 @@ static bool check_term(struct check *c)
 
 	if (!find_field(c))
 		return false;
-	if (!search_field_takes(c->field, term->op, term->negated))
-		return search_error(c->s, term->op_at, "expected %s after \"%s\", not %s,",
-			search_field_operators(c->s->arena, c->field), term->field,
-			search_op_word(term->op, term->negated));
+	if (!search_field_takes(c->field, term->op, term->negated)) {
+		const char *taken = search_field_operators(c->s->arena, c->field);
+		return search_error(c->s, term->op_at, "expected %s after \"%s\", not %s,", taken,
+			       term->field, search_op_word(term->op, term->negated)) ||
+		       err_near(c->s, taken);
+	}
 	c->condition->subject = c->field->subject;
 	c->condition->op = term->op;
 	c->condition->negated = term->negated;

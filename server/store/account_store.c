@@ -49,6 +49,16 @@ bool account_store_by_imagekit_id(
 	return get(db, s, sql, id, out);
 }
 
+bool account_store_has_row(struct db *db, struct scope *s, int64_t row)
+{
+	static const char sql[] = "SELECT 1 FROM account WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, row);
+	bool found = db_row(&q);
+	return db_end(&q, s) && found;
+}
+
 bool account_store_all(struct db *db, struct scope *s, struct account **out, size_t *count)
 {
 	static const char sql[] = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY id";

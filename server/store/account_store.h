@@ -13,7 +13,10 @@ bool account_store_by_public_key(
 bool account_store_by_imagekit_id(
 	struct db *db, struct scope *s, const char *id, struct account *out);
 
-/* Every account in the order of its making. */
+/* True when the row is taken, as above. */
+bool account_store_has_row(struct db *db, struct scope *s, int64_t row);
+
+/* Every account in the order of the rows. */
 NODISCARD bool account_store_all(
 	struct db *db, struct scope *s, struct account **out, size_t *count);
 

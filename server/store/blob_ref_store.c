@@ -1,9 +1,10 @@
-/* The blob column of file_version and the blob_garbage table. */
+/* The blob columns of file_version and remote_file, and the blob_garbage table. */
 #include "store/blob_ref_store.h"
 
 bool blob_ref_store_is_named(struct db *db, struct scope *s, const char *blob)
 {
-	static const char sql[] = "SELECT 1 FROM file_version WHERE blob = ?1 LIMIT 1";
+	static const char sql[] = "SELECT 1 FROM file_version WHERE blob = ?1 "
+				  "UNION ALL SELECT 1 FROM remote_file WHERE blob = ?1 LIMIT 1";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, blob);
@@ -46,4 +47,33 @@ bool blob_ref_store_forget(struct db *db, struct scope *s, const char *blob)
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, blob);
 	return db_run(&q, s);
+}
+
+static bool tell(struct db_query *q, struct scope *s, blob_ref_fn *each, void *ctx)
+{
+	struct scope row = scope_open();
+	const struct blob_ref ref = {
+		.blob = db_text(q, 0, &row),
+		.size = db_int(q, 1),
+	};
+
+	bool ok = each(ctx, &row, &ref);
+	if (!ok && row.err.code != ERR_NONE)
+		err_set(s, row.err.code, "%s", row.err.msg);
+	scope_close(&row);
+	return ok;
+}
+
+bool blob_ref_store_each(struct db *db, struct scope *s, blob_ref_fn *each, void *ctx)
+{
+	static const char sql[] =
+		"SELECT blob, CASE WHEN min(size) = max(size) THEN min(size) ELSE -1 END "
+		"FROM (SELECT blob, size FROM file_version "
+		"UNION ALL SELECT blob, NULL FROM remote_file) GROUP BY blob ORDER BY blob";
+	bool more = true;
+
+	struct db_query q = db_begin(db, sql);
+	while (more && db_row(&q))
+		more = tell(&q, s, each, ctx);
+	return db_end(&q, s) && more;
 }

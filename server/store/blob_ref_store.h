@@ -1,10 +1,10 @@
-/* Which blobs are named by a version, and which may have lost their last name. */
+/* Which blobs are named by a version or stand for a remote URL, and which may have lost their last name. */
 #ifndef STORE_BLOB_REF_STORE_H
 #define STORE_BLOB_REF_STORE_H
 
 #include "db/db_pool.h"
 
-/* True when a version names the blob; false with an error in the scope when that is unknown. */
+/* True when a version or a remote URL names the blob; false with an error in the scope when that is unknown. */
 bool blob_ref_store_is_named(struct db *db, struct scope *s, const char *blob);
 
 /* The question that blob_store_collect() asks, with a connection of its own; `pool` is a struct db_pool. A
@@ -15,5 +15,15 @@ bool blob_ref_store_keeps(void *pool, const char *blob);
 NODISCARD bool blob_ref_store_garbage(
 	struct db *db, struct scope *s, size_t max, const char **out, size_t *count);
 NODISCARD bool blob_ref_store_forget(struct db *db, struct scope *s, const char *blob);
+
+struct blob_ref {
+	const char *blob;
+	int64_t size; /* in bytes, as versions say; -1 when none does, or they differ */
+};
+
+/* Calls `each` for every blob that has a name here, ordered by it, until it returns false. It gets a scope
+ * that ends with the call; why it failed goes over into `s`. */
+typedef bool blob_ref_fn(void *ctx, struct scope *s, const struct blob_ref *ref);
+NODISCARD bool blob_ref_store_each(struct db *db, struct scope *s, blob_ref_fn *each, void *ctx);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "store/file_columns.h"
 
+#include <string.h>
+
 #define FILE_FROM " FROM file f JOIN file_version v ON v.id = f.current_version_id " FILE_JOINS
 
 bool file_store_by_id(
@@ -68,6 +70,42 @@ bool file_store_next_number(struct db *db, struct scope *s, int64_t file, int64_
 	if (!db_end(&q, s))
 		return false;
 	return found || err_set(s, ERR_INTERNAL, "file row %lld is gone", (long long)file);
+}
+
+bool file_store_set_next_number(struct db *db, struct scope *s, int64_t file, int64_t number)
+{
+	static const char sql[] = "UPDATE file SET next_version_no = ?2 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, file);
+	db_bind_int(&q, 2, number);
+	return db_run(&q, s);
+}
+
+bool file_store_rows(
+	struct db *db, struct scope *s, int64_t account, struct file_store_row **out, size_t *count)
+{
+	static const char sql[] =
+		"SELECT f.id, f.next_version_no FROM folder d CROSS JOIN file f "
+		"ON f.folder_id = d.id WHERE d.account_id = ?1 ORDER BY d.path, f.name";
+	struct file_store_row *list = NULL;
+	size_t n = 0, cap = 0;
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	while (db_row(&q)) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 8;
+			struct file_store_row *grown = arena_alloc(s->arena, cap * sizeof(*grown));
+			if (n > 0)
+				memcpy(grown, list, n * sizeof(*grown));
+			list = grown;
+		}
+		list[n++] = (struct file_store_row){ db_int(&q, 0), db_int(&q, 1) };
+	}
+	*out = list;
+	*count = n;
+	return db_end(&q, s);
 }
 
 bool file_store_set_current(struct db *db, struct scope *s, int64_t file, int64_t version)

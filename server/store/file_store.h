@@ -21,6 +21,17 @@ NODISCARD bool file_store_next_number(struct db *db, struct scope *s, int64_t fi
 NODISCARD bool file_store_set_current(
 	struct db *db, struct scope *s, int64_t file, int64_t version);
 
+/* From now on versions are numbered from here. */
+NODISCARD bool file_store_set_next_number(
+	struct db *db, struct scope *s, int64_t file, int64_t number);
+
+/* The rows of all files, by folder path and name, with the number that their next versions get. */
+struct file_store_row {
+	int64_t file, next_number;
+};
+NODISCARD bool file_store_rows(struct db *db, struct scope *s, int64_t account,
+	struct file_store_row **out, size_t *count);
+
 NODISCARD bool file_store_rename(struct db *db, struct scope *s, int64_t file, const char *name);
 NODISCARD bool file_store_set_folder(struct db *db, struct scope *s, int64_t file, int64_t folder);
 

@@ -1,7 +1,21 @@
 /* The folder table. */
 #include "store/folder_store.h"
 
+#include <string.h>
+
 #define FOLDER_COLUMNS "id, public_id, name, path, created_at, updated_at"
+
+static void from_row(struct db_query *q, struct scope *s, struct folder *out)
+{
+	*out = (struct folder){
+		.row = db_int(q, 0),
+		.id = db_text(q, 1, s),
+		.name = db_text(q, 2, s),
+		.path = db_text(q, 3, s),
+		.created_at = db_int(q, 4),
+		.updated_at = db_int(q, 5),
+	};
+}
 
 /* The one row of a query, and its end. */
 static bool get(struct db_query *q, struct scope *s, struct folder *out)
@@ -9,14 +23,7 @@ static bool get(struct db_query *q, struct scope *s, struct folder *out)
 	bool found = db_row(q);
 
 	if (found)
-		*out = (struct folder){
-			.row = db_int(q, 0),
-			.id = db_text(q, 1, s),
-			.name = db_text(q, 2, s),
-			.path = db_text(q, 3, s),
-			.created_at = db_int(q, 4),
-			.updated_at = db_int(q, 5),
-		};
+		from_row(q, s, out);
 	return db_end(q, s) && found;
 }
 
@@ -71,6 +78,44 @@ bool folder_store_insert(
 		return false;
 	f->row = db_last_row(db);
 	return true;
+}
+
+bool folder_store_update(struct db *db, struct scope *s, const struct folder *f)
+{
+	static const char sql[] = "UPDATE folder SET public_id = ?2, created_at = ?3, "
+				  "updated_at = ?4 WHERE id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, f->row);
+	db_bind_text(&q, 2, f->id);
+	db_bind_int(&q, 3, f->created_at);
+	db_bind_int(&q, 4, f->updated_at);
+	return db_run(&q, s);
+}
+
+bool folder_store_all(
+	struct db *db, struct scope *s, int64_t account, struct folder **out, size_t *count)
+{
+	static const char sql[] =
+		"SELECT " FOLDER_COLUMNS " FROM folder WHERE account_id = ?1 ORDER BY path";
+	struct folder *list = NULL;
+	size_t n = 0, cap = 0;
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	while (db_row(&q)) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 8;
+			struct folder *grown = arena_alloc(s->arena, cap * sizeof(*grown));
+			if (n > 0)
+				memcpy(grown, list, n * sizeof(*grown));
+			list = grown;
+		}
+		from_row(&q, s, &list[n++]);
+	}
+	*out = list;
+	*count = n;
+	return db_end(&q, s);
 }
 
 bool folder_store_delete(struct db *db, struct scope *s, int64_t folder)

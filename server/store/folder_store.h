@@ -19,6 +19,13 @@ bool folder_store_has_id(struct db *db, struct scope *s, int64_t account, const 
 NODISCARD bool folder_store_insert(
 	struct db *db, struct scope *s, int64_t account, int64_t parent, struct folder *f);
 
+/* Writes id and times. ERR_CONFLICT when the id is taken. */
+NODISCARD bool folder_store_update(struct db *db, struct scope *s, const struct folder *f);
+
+/* By path, the root first. */
+NODISCARD bool folder_store_all(
+	struct db *db, struct scope *s, int64_t account, struct folder **out, size_t *count);
+
 /* Deletes the folder with everything below it. */
 NODISCARD bool folder_store_delete(struct db *db, struct scope *s, int64_t folder);
 

@@ -30,7 +30,7 @@ bool job_store_insert(struct db *db, struct scope *s, struct job *job)
 	static const char sql[] =
 		"INSERT INTO job (account_id, public_id, type, source_path, target_path, "
 		"include_versions, purge_request_id, purge_failed, created_at, due_at, is_done) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0)";
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, job->account);
@@ -43,6 +43,7 @@ bool job_store_insert(struct db *db, struct scope *s, struct job *job)
 	db_bind_int(&q, 8, job->purge_failed);
 	db_bind_int(&q, 9, job->created_at);
 	db_bind_int(&q, 10, job->due_at);
+	db_bind_int(&q, 11, job->is_done);
 	if (!db_run(&q, s))
 		return false;
 	job->row = db_last_row(db);
@@ -64,11 +65,9 @@ bool job_store_by_id(
 	return db_end(&q, s) && found;
 }
 
-bool job_store_open(
-	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count)
+static bool read_all(struct db *db, struct scope *s, const char *sql, int64_t account,
+	struct job **out, size_t *count)
 {
-	static const char sql[] = "SELECT " JOB_COLUMNS " FROM job WHERE is_done = 0 "
-				  "AND ?1 IN (0, account_id) ORDER BY id";
 	struct job *list = NULL;
 	size_t n = 0, cap = 0;
 
@@ -87,6 +86,23 @@ bool job_store_open(
 	*out = list;
 	*count = n;
 	return db_end(&q, s);
+}
+
+bool job_store_open(
+	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count)
+{
+	static const char sql[] = "SELECT " JOB_COLUMNS " FROM job WHERE is_done = 0 "
+				  "AND ?1 IN (0, account_id) ORDER BY id";
+
+	return read_all(db, s, sql, account, out, count);
+}
+
+bool job_store_all(struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count)
+{
+	static const char sql[] =
+		"SELECT " JOB_COLUMNS " FROM job WHERE account_id = ?1 ORDER BY id";
+
+	return read_all(db, s, sql, account, out, count);
 }
 
 bool job_store_count_open(struct db *db, struct scope *s, int64_t *count)

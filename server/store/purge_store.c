@@ -1,6 +1,21 @@
 /* The purge table. */
 #include "store/purge_store.h"
 
+#include <string.h>
+
+#define PURGE_COLUMNS "account_id, public_id, url, created_at, due_at"
+
+static void from_row(struct db_query *q, struct scope *s, struct purge *out)
+{
+	*out = (struct purge){
+		.account = db_int(q, 0),
+		.id = db_text(q, 1, s),
+		.url = db_text(q, 2, s),
+		.created_at = db_int(q, 3),
+		.due_at = db_int(q, 4),
+	};
+}
+
 bool purge_store_insert(struct db *db, struct scope *s, const struct purge *purge)
 {
 	static const char sql[] =
@@ -19,22 +34,41 @@ bool purge_store_insert(struct db *db, struct scope *s, const struct purge *purg
 bool purge_store_by_id(
 	struct db *db, struct scope *s, int64_t account, const char *id, struct purge *out)
 {
-	static const char sql[] = "SELECT public_id, url, created_at, due_at FROM purge "
-				  "WHERE account_id = ?1 AND public_id = ?2";
+	static const char sql[] =
+		"SELECT " PURGE_COLUMNS " FROM purge WHERE account_id = ?1 AND public_id = ?2";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, id);
 	bool found = db_row(&q);
 	if (found)
-		*out = (struct purge){
-			.account = account,
-			.id = db_text(&q, 0, s),
-			.url = db_text(&q, 1, s),
-			.created_at = db_int(&q, 2),
-			.due_at = db_int(&q, 3),
-		};
+		from_row(&q, s, out);
 	return db_end(&q, s) && found;
+}
+
+bool purge_store_all(
+	struct db *db, struct scope *s, int64_t account, struct purge **out, size_t *count)
+{
+	static const char sql[] =
+		"SELECT " PURGE_COLUMNS " FROM purge WHERE account_id = ?1 ORDER BY id";
+	struct purge *list = NULL;
+	size_t n = 0, cap = 0;
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	while (db_row(&q)) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 8;
+			struct purge *grown = arena_alloc(s->arena, cap * sizeof(*grown));
+			if (n > 0)
+				memcpy(grown, list, n * sizeof(*grown));
+			list = grown;
+		}
+		from_row(&q, s, &list[n++]);
+	}
+	*out = list;
+	*count = n;
+	return db_end(&q, s);
 }
 
 bool purge_store_count(struct db *db, struct scope *s, int64_t account, int64_t from_ms,

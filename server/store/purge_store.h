@@ -17,6 +17,10 @@ NODISCARD bool purge_store_insert(struct db *db, struct scope *s, const struct p
 bool purge_store_by_id(
 	struct db *db, struct scope *s, int64_t account, const char *id, struct purge *out);
 
+/* In the order of their making. */
+NODISCARD bool purge_store_all(
+	struct db *db, struct scope *s, int64_t account, struct purge **out, size_t *count);
+
 /* How many were asked for in from_ms <= time < to_ms. */
 NODISCARD bool purge_store_count(struct db *db, struct scope *s, int64_t account, int64_t from_ms,
 	int64_t to_ms, int64_t *out);

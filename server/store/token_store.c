@@ -1,6 +1,8 @@
 /* The upload_token table. */
 #include "store/token_store.h"
 
+#include <string.h>
+
 bool token_store_use(struct db *db, struct scope *s, int64_t account, const char *token,
 	int64_t now_ms, bool *fresh)
 {
@@ -16,4 +18,29 @@ bool token_store_use(struct db *db, struct scope *s, int64_t account, const char
 		return false;
 	*fresh = db_changes(db) == 1;
 	return true;
+}
+
+bool token_store_all(
+	struct db *db, struct scope *s, int64_t account, struct used_token **out, size_t *count)
+{
+	static const char sql[] =
+		"SELECT token, used_at FROM upload_token WHERE account_id = ?1 ORDER BY token";
+	struct used_token *list = NULL;
+	size_t n = 0, cap = 0;
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	while (db_row(&q)) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 8;
+			struct used_token *grown = arena_alloc(s->arena, cap * sizeof(*grown));
+			if (n > 0)
+				memcpy(grown, list, n * sizeof(*grown));
+			list = grown;
+		}
+		list[n++] = (struct used_token){ db_text(&q, 0, s), db_int(&q, 1) };
+	}
+	*out = list;
+	*count = n;
+	return db_end(&q, s);
 }

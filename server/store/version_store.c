@@ -55,7 +55,7 @@ bool version_store_insert(struct db *db, struct scope *s, struct file *f)
 		"updated_at) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
 		"?17, ?18, "
-		"?19, ?19)";
+		"?19, ?20)";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, f->row);
@@ -67,7 +67,8 @@ bool version_store_insert(struct db *db, struct scope *s, struct file *f)
 	db_bind_text(&q, 16, f->attributes.description);
 	db_bind_int(&q, 17, f->attributes.is_private);
 	db_bind_int(&q, 18, f->attributes.is_published);
-	db_bind_int(&q, 19, f->updated_at);
+	db_bind_int(&q, 19, f->stored_at);
+	db_bind_int(&q, 20, f->updated_at);
 	if (!db_run(&q, s))
 		return false;
 	f->version_row = db_last_row(db);

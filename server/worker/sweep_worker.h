@@ -2,18 +2,16 @@
 #ifndef WORKER_SWEEP_WORKER_H
 #define WORKER_SWEEP_WORKER_H
 
-#include "base/bell.h"
-#include "blob/blob_store.h"
-#include "db/db_pool.h"
+#include "ops/emulator.h"
 
 struct sweep_worker;
 
 /* Starts the thread: first it looks at every blob there is (a crash between bytes and row leaves one
- * without a row), then at what was deleted, each time that the bell rings. */
-struct sweep_worker *sweep_worker_start(
-	struct db_pool *db, struct blob_store *blobs, struct bell *bell);
+ * without a row), then at what was deleted, each time that e->garbage rings. */
+struct sweep_worker *sweep_worker_start(struct emulator *e);
 
-/* Closes the bell, lets the thread finish the blob at hand, and waits for it. NULL is fine. */
+/* Closes the bell and waits until the thread has swept what is left, for half a second at most: what a
+ * process leaves does not depend on when it was told to stop. NULL is fine. */
 void sweep_worker_stop(struct sweep_worker *w);
 
 #endif

@@ -1,7 +1,9 @@
 """imagekit-emulator exec: a command beside a server of its own. What the command is told, what of it
 comes back, and that nothing is left."""
 
+import base64
 import glob
+import hashlib
 import json
 import os
 import re
@@ -19,7 +21,7 @@ from lifetime import folder
 from tap import each, main
 
 TOLD = ("IMAGE_KIT_BASE_URL", "TEST_API_BASE_URL", "IMAGEKIT_PRIVATE_KEY", "IMAGEKIT_PUBLIC_KEY",
-        "IMAGEKIT_URL_ENDPOINT")
+        "IMAGEKIT_URL_ENDPOINT", "IMAGEKIT_WEBHOOK_SECRET")
 
 
 def python(text):
@@ -87,6 +89,8 @@ def test_the_command_finds_the_server_and_the_keys():
     assert found["IMAGEKIT_PRIVATE_KEY"] == "private_emulator"
     assert found["IMAGEKIT_PUBLIC_KEY"] == "public_emulator"
     assert found["IMAGEKIT_URL_ENDPOINT"] == base + "/demo"
+    digest = hashlib.sha256(b"private_emulator").digest()
+    assert found["IMAGEKIT_WEBHOOK_SECRET"] == "whsec_" + base64.b64encode(digest).decode()
 
 
 def test_the_keys_are_those_of_the_first_account():

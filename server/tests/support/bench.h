@@ -10,6 +10,7 @@
 #include "ops/account_ops.h"
 #include "ops/emulator.h"
 #include "ops/upload_ops.h"
+#include "store/checkpoint_shelf.h"
 #include "tests/support/scratch.h"
 
 enum { BENCH_NOW_S = 1700000000 };
@@ -22,16 +23,29 @@ struct bench {
 	struct emulator emulator;
 };
 
+static inline void bench_configure(struct bench *b)
+{
+	struct emulator *e = &b->emulator;
+	struct db *db;
+
+	ck_assert_msg(
+		db_pool_write(e->db, &b->scope, &db) &&
+			db_pool_finish(e->db, &b->scope, account_ops_configure(e, db, &b->scope)),
+		"%s", b->scope.err.msg);
+}
+
 /* One account, `demo` with the keys private_demo and public_demo, and lenient authentication. */
 static inline void bench_open(struct bench *b)
 {
 	static const struct media_limits media = { 1, 5000, 1000000, INT64_C(1) << 30 };
 	static const struct fetch_limits fetch = { FETCH_LOOPBACK, 2000, 2000, 1 << 20, 2 };
+	static const char *const operations[] = { "files.get", NULL };
 	struct emulator *e = &b->emulator;
 
 	*b = (struct bench){ .scope = scope_open() };
 	b->folder = scratch_make(&b->scope);
-	b->accounts[0] = (struct config_account){ "demo", "private_demo", "public_demo" };
+	b->accounts[0] =
+		(struct config_account){ "demo", "private_demo", "public_demo", "whsec_demo" };
 	b->config = (struct config){
 		.accounts = b->accounts, .account_count = 1, .plan = CONFIG_PLAN_FREE
 	};
@@ -48,12 +62,15 @@ static inline void bench_open(struct bench *b)
 	e->garbage = bell_new();
 	e->jobs = bell_new();
 	e->storage = b->folder;
+	e->operations = operations;
 	ck_assert_msg(db_pool_open(&b->scope, scratch_path(&b->scope, b->folder, "bench.db"), true,
 			      &e->db),
 		"%s", b->scope.err.msg);
 	ck_assert_msg(
 		blob_store_open(&b->scope, b->folder, true, &e->blobs), "%s", b->scope.err.msg);
-	ck_assert_msg(account_ops_configure(e, &b->scope), "%s", b->scope.err.msg);
+	ck_assert_msg(checkpoint_shelf_open(&b->scope, b->folder, true, &e->shelf), "%s",
+		b->scope.err.msg);
+	bench_configure(b);
 }
 
 static inline void bench_close(struct bench *b)
@@ -63,6 +80,7 @@ static inline void bench_close(struct bench *b)
 	media_pool_free(e->media);
 	fetch_free(e->fetch);
 	blob_store_close(e->blobs);
+	checkpoint_shelf_close(e->shelf);
 	db_pool_close(e->db);
 	bell_free(e->garbage);
 	bell_free(e->jobs);

@@ -97,6 +97,8 @@ static inline struct file library_file(struct library *l, const char *name, int6
 /* Stores `f` as the current version: of the new file, or of the one that f->row names. */
 static inline void library_add_version(struct library *l, struct file *f)
 {
+	if (!f->stored_at)
+		f->stored_at = f->updated_at;
 	ck_assert(file_store_next_number(l->db, &l->scope, f->row, &f->version_no));
 	ck_assert_msg(version_store_insert(l->db, &l->scope, f), "%s", l->scope.err.msg);
 	ck_assert(file_store_set_current(l->db, &l->scope, f->row, f->version_row));

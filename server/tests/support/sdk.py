@@ -2,17 +2,21 @@
 
     if __name__ == "__main__":
         main("node")          # or "python": server/tests/sdk/<language>/flow.*
+        main("python", "answers", "--stateless")     # another program, other options of the server
 
 The packages are those of the committed lock, installed once into BUILD_DIR/sdk/<language>/. What
-the program prints (one JSON object a step) becomes the TAP cases.
+the program prints (one JSON object a step) becomes the TAP cases. python_suite() is for the SDK's own
+tests, see test_sdk_python_suite.py.
 """
 
+import glob
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 
 import tap
 from emulator import BUILD_DIR, SLOWNESS, SOURCE_DIR, Emulator, fixture
@@ -82,27 +86,52 @@ def node():
     return [program, os.path.join(folder, "flow.mjs")]
 
 
-def python():
-    """The command that runs flow.py with the SDK at hand."""
+def _pip(folder, *arguments):
+    _run([os.path.join(folder, "venv", "bin", "python"), "-m", "pip", *arguments, "--quiet",
+          "--disable-pip-version-check"], folder)
+
+
+def _make_venv(folder):
+    _run([sys.executable, "-m", "venv", "venv"], folder)
+    _pip(folder, "install", "--requirement", "requirements.txt")
+
+
+def python(program="flow"):
+    """The command that runs flow.py, or another program, with the SDK at hand."""
+    folder = _installed("python", ["requirements.txt"], sys.version, _make_venv)
+    return [os.path.join(folder, "venv", "bin", "python"), source("python", program + ".py")]
+
+
+def python_suite():
+    """A folder with the SDK's own tests as they were published in suite/, and venv/ to run them."""
     def install(folder):
-        _run([sys.executable, "-m", "venv", "venv"], folder)
-        _run([os.path.join(folder, "venv", "bin", "python"), "-m", "pip", "install", "--quiet",
-              "--disable-pip-version-check", "--requirement", "requirements.txt"], folder)
+        _make_venv(folder)
+        _pip(folder, "download", "--no-deps", "--no-binary", ":all:", "--no-build-isolation",
+             "--require-hashes", "--requirement", "suite.txt", "--dest", ".")
+        package = glob.glob(os.path.join(folder, "imagekitio-*.tar.gz"))[0]
+        with tarfile.open(package) as archive:
+            for member in archive.getmembers():
+                # Without the package itself, which is in venv/ already.
+                name = member.name.partition("/")[2]
+                if member.isfile() and (name.startswith("tests/") or name == "pyproject.toml"):
+                    place = os.path.join(folder, "suite", name)
+                    os.makedirs(os.path.dirname(place), exist_ok=True)
+                    with open(place, "wb") as file:
+                        shutil.copyfileobj(archive.extractfile(member), file)
 
-    folder = _installed("python", ["requirements.txt"], sys.version, install)
-    return [os.path.join(folder, "venv", "bin", "python"), source("python", "flow.py")]
+    return _installed("python_suite", ["requirements.txt", "suite.txt"], sys.version, install)
 
 
-def _steps(language):
+def _steps(command, options):
     """The rows (name, failure or None) that the SDK's program printed."""
-    command = {"node": node, "python": python}[language]()
     photo = fixture("images", "photo.jpg")
-    with Emulator("--auth", "strict") as server, \
+    with Emulator(*options) as server, \
             Origin({"/photo.jpg": (200, {"Content-Type": "image/jpeg"}, photo)}) as origin:
         environment = dict(
             os.environ, EMULATOR_URL=server.url, ORIGIN_URL=origin.url,
             PHOTO=os.path.join(SOURCE_DIR, "fixtures", "images", "photo.jpg"),
-            OTHER=os.path.join(SOURCE_DIR, "fixtures", "images", "opaque.png"))
+            OTHER=os.path.join(SOURCE_DIR, "fixtures", "images", "opaque.png"),
+            IMAGES=os.path.join(SOURCE_DIR, "fixtures", "images"))
         for name in ("IMAGE_KIT_BASE_URL", "IMAGEKIT_PRIVATE_KEY", "PYTHONPATH", "NODE_OPTIONS"):
             environment.pop(name, None)
         done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, text=True,
@@ -116,9 +145,10 @@ def _steps(language):
     return rows + [("the program runs to its end", None if ended else done.stderr[-3000:])]
 
 
-def main(language):
+def main(language, program=None, *options):
     try:
-        rows = _steps(language)
+        command = node() if language == "node" else python(program or "flow")
+        rows = _steps(command, options or ("--auth", "strict"))
     except tap.Skip as skip:
         rows = [("the official SDK's flow", skip)]
     except Exception as error:  # the one case there is to fail

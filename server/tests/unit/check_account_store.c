@@ -186,7 +186,7 @@ START_TEST(a_token_needs_an_account)
 	bool fresh = false;
 
 	ck_assert(!token_store_use(library.db, &library.scope, 99, "token", 1, &fresh));
-	ck_assert_int_eq(library.scope.err.code, ERR_CONFLICT);
+	ck_assert_int_eq(library.scope.err.code, ERR_UNAVAILABLE);
 }
 END_TEST
 

@@ -238,6 +238,22 @@ START_TEST(collection_takes_what_has_neither_name_nor_pin)
 }
 END_TEST
 
+/* Candidates are rows of a database that may come from elsewhere. */
+START_TEST(a_name_that_is_none_leads_nowhere)
+{
+	struct scope work = scope_open();
+	struct answer no = { .named = false };
+	const char *bystander = scratch_path(&work, folder, "bystander");
+
+	fclose(fopen(bystander, "w"));
+	blob_store_collect(store, "./../bystander", answer, &no);
+	blob_store_collect(store, "", answer, &no);
+	ck_assert_int_eq(no.asked, 0);
+	ck_assert_msg(access(bystander, F_OK) == 0, "a file beside the blobs was deleted");
+	scope_close(&work);
+}
+END_TEST
+
 START_TEST(each_pin_counts)
 {
 	struct scope first = scope_open(), second = scope_open();
@@ -427,6 +443,7 @@ int main(void)
 	tcase_add_test(blobs, a_store_without_a_place_is_unavailable);
 	tcase_add_test(blobs, a_blob_that_is_not_there_is_our_fault);
 	tcase_add_test(blobs, collection_takes_what_has_neither_name_nor_pin);
+	tcase_add_test(blobs, a_name_that_is_none_leads_nowhere);
 	tcase_add_test(blobs, each_pin_counts);
 	tcase_add_test(blobs, a_pin_remembers_that_a_collection_passed_over);
 	tcase_add_test(blobs, a_folder_of_the_same_name_is_not_emptied);

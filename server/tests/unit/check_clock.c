@@ -271,6 +271,20 @@ static void *use_clock(void *arg)
 	return NULL;
 }
 
+START_TEST(what_takes_time_takes_it_at_the_pace_of_the_clock)
+{
+	int64_t from = clock_monotonic_us() - 1000000;
+
+	ck_assert_int_ge(clock_elapsed_us(clocks, 7, from), 1000000);
+	clock_set(clocks, 7, (struct clock_state){ CLOCK_FROZEN, 5 });
+	ck_assert_int_eq(clock_elapsed_us(clocks, 7, from), 0);
+	clock_set_speed(clocks, 8, 5, 60);
+	ck_assert_int_ge(clock_elapsed_us(clocks, 8, from), 60000000);
+	ck_assert_int_eq(clock_elapsed_us(clocks, 8, INT64_MIN / 2), INT64_MAX);
+	ck_assert_int_ge(clock_elapsed_us(clocks, 9, from), 1000000);
+}
+END_TEST
+
 START_TEST(threads_may_set_clocks_at_the_same_time)
 {
 	pthread_t threads[4];
@@ -500,6 +514,7 @@ int main(void)
 	tcase_add_test(cases, a_fast_clock_runs_from_its_instant);
 	tcase_add_test(cases, an_account_inherits_the_speed_and_keeps_its_own);
 	tcase_add_test(cases, every_clock_tells_its_speed);
+	tcase_add_test(cases, what_takes_time_takes_it_at_the_pace_of_the_clock);
 	tcase_add_test(cases, threads_may_set_clocks_at_the_same_time);
 	tcase_add_test(cases, monotonic_time_goes_forward);
 	tcase_add_test(cases, every_day_is_that_of_the_library);

@@ -143,7 +143,7 @@ static const struct failure {
 } failures[] = {
 	{ "unique", "INSERT INTO parent (name) VALUES ('first')", ERR_CONFLICT },
 	{ "primary key", "INSERT INTO parent (id) VALUES (1)", ERR_CONFLICT },
-	{ "foreign key", "INSERT INTO child (parent) VALUES (99)", ERR_CONFLICT },
+	{ "foreign key", "INSERT INTO child (parent) VALUES (99)", ERR_UNAVAILABLE },
 	{ "not null", "INSERT INTO child (parent) VALUES (NULL)", ERR_CONFLICT },
 	{ "check", "INSERT INTO child (parent, number) VALUES (1, 13)", ERR_CONFLICT },
 	{ "wrong type", "INSERT INTO child (parent) VALUES ('one')", ERR_CONFLICT },

@@ -156,7 +156,7 @@ START_TEST(a_commit_that_fails_is_rolled_back)
 	ck_assert(db_exec(db, &scope,
 		"INSERT INTO upload_token (account_id, token, used_at) VALUES (99, 't', 0)"));
 	ck_assert(!db_pool_finish(pool, &scope, true));
-	ck_assert_int_eq(scope.err.code, ERR_CONFLICT);
+	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
 	err_clear(&scope);
 	ck_assert_int_eq(accounts(), 0);
 	ck_assert_msg(db_pool_write(pool, &scope, &db), "%s", scope.err.msg);

@@ -193,6 +193,62 @@ START_TEST(a_member_of_a_tree_is_read_alike)
 }
 END_TEST
 
+struct placed {
+	const char *text;
+	const char *culprit; /* member, or NULL for the object itself */
+	const char *msg;
+};
+
+/* clang-format off */
+static const struct placed placed_refusals[] = {
+	{ "{\"name\":\"a\",\"size\":11}", "size", "must be a whole number from -10 to 10" },
+	{ "{\"name\":1}", "name", "must be a string" },
+	{ "{\"name\":\"a\",\"open\":1}", "open", "must be a boolean" },
+	{ "{\"name\":\"a\",\"colour\":\"pink\"}", "colour", "must be one of red, green, blue" },
+	{ "{\"size\":1}", NULL, "name is required" },
+	{ "[]", NULL, "a JSON object is expected" },
+	{ "{\"name\":\"a\",\"color\":\"red\"}", "color", "is not known; did you mean colour?" },
+	{ "{\"Name\":\"a\"}", "Name", "is not known; did you mean name?" },
+	{ "{\"names\":1,\"name\":\"a\"}", "names", "is not known; did you mean name?" },
+	{ "{\"name\":\"a\",\"abcdefgh\":1}", "abcdefgh",
+	  "is not known; known are name, size, open, colour, extra, note, any" },
+};
+/* clang-format on */
+
+START_TEST(a_refusal_tells_which_value_is_wrong)
+{
+	const struct placed *row = &placed_refusals[_i];
+	const struct json_value *root = NULL, *culprit = NULL;
+	struct thing t = { 0 };
+	uint64_t seen;
+
+	ck_assert(json_parse(&scope, row->text, strlen(row->text), &root));
+	ck_assert_msg(
+		!json_read_value_at(&scope, root, &strict, &t, &seen, &culprit), "%s", row->text);
+	ck_assert_int_eq(scope.err.code, ERR_INVALID);
+	ck_assert_str_eq(scope.err.msg, row->msg);
+	ck_assert_msg(culprit == (row->culprit ? json_member(root, row->culprit) : root), "%s",
+		row->text);
+}
+END_TEST
+
+START_TEST(nothing_is_wrong_with_what_is_read)
+{
+	static const char text[] = "{\"name\":\"abc\",\"size\":null}";
+	const struct json_value *root = NULL, *culprit;
+	struct thing t = { .size = 77 };
+	uint64_t seen;
+
+	ck_assert(json_parse(&scope, text, strlen(text), &root));
+	culprit = root;
+	ck_assert(json_read_value_at(&scope, root, &strict, &t, &seen, &culprit));
+	ck_assert(culprit == NULL);
+	ck_assert_uint_eq(seen, NAME | SIZE);
+	ck_assert_str_eq(t.name, "abc");
+	ck_assert_int_eq(t.size, 77);
+}
+END_TEST
+
 START_TEST(a_shape_may_have_64_rows)
 {
 	struct json_field many[64];
@@ -224,6 +280,9 @@ int main(void)
 	tcase_add_loop_test(cases, every_refusal_names_the_member, 0, (int)ARRAY_LEN(refusals));
 	tcase_add_test(cases, unknown_members_are_skipped_where_that_is_fine);
 	tcase_add_test(cases, a_member_of_a_tree_is_read_alike);
+	tcase_add_loop_test(
+		cases, a_refusal_tells_which_value_is_wrong, 0, (int)ARRAY_LEN(placed_refusals));
+	tcase_add_test(cases, nothing_is_wrong_with_what_is_read);
 	tcase_add_test(cases, a_shape_may_have_64_rows);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

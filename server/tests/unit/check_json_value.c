@@ -168,6 +168,22 @@ START_TEST(anything_else_is_refused_with_its_place)
 }
 END_TEST
 
+START_TEST(a_named_text_is_refused_as_compilers_do)
+{
+	const struct refusal *row = &refusals[_i];
+	const struct json_value *v = NULL;
+	size_t line, column;
+	int sentence = 0;
+
+	ck_assert_int_eq(
+		sscanf(row->msg, "line %zu, column %zu: %n", &line, &column, &sentence), 2);
+	ck_assert(!json_parse_named(&scope, "a/b.json", row->text, strlen(row->text), &v));
+	ck_assert_int_eq(scope.err.code, ERR_INVALID);
+	ck_assert_str_eq(scope.err.msg, arena_printf(scope.arena, "a/b.json:%zu:%zu: %s", line,
+						column, row->msg + sentence));
+}
+END_TEST
+
 START_TEST(a_raw_nul_is_refused)
 {
 	const struct json_value *v = NULL;
@@ -329,6 +345,8 @@ int main(void)
 	tcase_add_loop_test(cases, json_is_accepted, 0, (int)ARRAY_LEN(accepted));
 	tcase_add_loop_test(
 		cases, anything_else_is_refused_with_its_place, 0, (int)ARRAY_LEN(refusals));
+	tcase_add_loop_test(
+		cases, a_named_text_is_refused_as_compilers_do, 0, (int)ARRAY_LEN(refusals));
 	tcase_add_test(cases, a_raw_nul_is_refused);
 	tcase_add_test(cases, every_beginning_of_a_text_is_refused);
 	tcase_add_test(cases, a_long_name_is_shortened_at_a_character);

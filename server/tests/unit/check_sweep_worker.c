@@ -1,10 +1,15 @@
 /* Blobs that no version names go away, and only they. */
 #include "ops/file_ops.h"
+#include "state/checkpoint_ops.h"
+#include "state/reset_ops.h"
+#include "state/start_state.h"
+#include "store/blob_ref_store.h"
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"
 #include "worker/sweep_worker.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 
 enum { PATIENCE = 2000 }; /* moments of a few milliseconds */
@@ -24,7 +29,7 @@ static void tear_down(void)
 static struct sweep_worker *start(void)
 {
 	struct emulator *e = &bench.emulator;
-	struct sweep_worker *w = sweep_worker_start(e->db, e->blobs, e->garbage);
+	struct sweep_worker *w = sweep_worker_start(e);
 
 	ck_assert_ptr_nonnull(w);
 	return w;
@@ -148,7 +153,8 @@ START_TEST(a_reset_empties_the_store_in_portions)
 		upload("a.txt", arena_printf(s.arena, "file %d", i));
 	ck_assert_uint_eq(bench_blobs(&bench), FILES);
 	struct sweep_worker *w = start();
-	ck_assert_msg(account_ops_reset(&bench.emulator, &s, NULL), "%s", s.err.msg);
+	ck_assert_msg(start_state_make(&bench.emulator, &s, NULL, 0), "%s", s.err.msg);
+	ck_assert_msg(reset_ops_reset(&bench.emulator, &s, NULL, 0), "%s", s.err.msg);
 	ck_assert(blobs_become(0) && garbage_becomes(0));
 	sweep_worker_stop(w);
 	scope_close(&s);
@@ -165,6 +171,25 @@ START_TEST(what_was_deleted_without_a_sweep_is_swept_at_the_next_start)
 	struct sweep_worker *w = start();
 	ck_assert(blobs_become(0) && garbage_becomes(0));
 	sweep_worker_stop(w);
+}
+END_TEST
+
+START_TEST(a_stop_sweeps_what_is_left)
+{
+	enum { FILES = 300 };
+	struct sweep_worker *w = start();
+	struct scope s = scope_open();
+	struct id files[FILES];
+
+	for (int i = 0; i < FILES; i++)
+		files[i] = upload(
+			arena_printf(s.arena, "%d.txt", i), arena_printf(s.arena, "file %d", i));
+	for (int i = 0; i < FILES; i++)
+		drop(files[i]);
+	sweep_worker_stop(w);
+	ck_assert_uint_eq(bench_blobs(&bench), 0);
+	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM blob_garbage"), 0);
+	scope_close(&s);
 }
 END_TEST
 
@@ -196,6 +221,65 @@ START_TEST(uploads_and_deletions_of_the_same_bytes_leave_nothing_over)
 }
 END_TEST
 
+/* Asks the library, lets a restore and the end of its checkpoint come in between, and asks the copies. */
+struct gap {
+	pthread_t thread;
+	bool started;
+	atomic_bool done;
+};
+
+static void *restore_and_delete(void *arg)
+{
+	struct gap *gap = arg;
+	struct emulator *e = &bench.emulator;
+	struct scope s = scope_open();
+
+	ck_assert_msg(reset_ops_restore(e, &s, "before"), "%s", s.err.msg);
+	ck_assert_msg(checkpoint_ops_delete(e, &s, "before"), "%s", s.err.msg);
+	atomic_store(&gap->done, true);
+	scope_close(&s);
+	return NULL;
+}
+
+static bool ask_with_a_gap(void *ctx, const char *name)
+{
+	enum { MOMENTS = 40 };
+	struct gap *gap = ctx;
+	struct emulator *e = &bench.emulator;
+
+	if (blob_ref_store_keeps(e->db, name))
+		return true;
+	gap->started = pthread_create(&gap->thread, NULL, restore_and_delete, gap) == 0;
+	for (int i = 0; i < MOMENTS && !atomic_load(&gap->done); i++)
+		moment();
+	return checkpoint_shelf_keeps(e->shelf, name);
+}
+
+static bool note_name(void *ctx, const char *name)
+{
+	memcpy(ctx, name, BLOB_NAME_LENGTH + 1);
+	return false;
+}
+
+START_TEST(a_restore_brings_no_name_past_a_collection)
+{
+	struct emulator *e = &bench.emulator;
+	struct checkpoint saved;
+	struct gap gap = { .started = false };
+	char name[BLOB_NAME_LENGTH + 1] = "";
+	struct id f = upload("a.txt", "bytes");
+
+	ck_assert_msg(
+		checkpoint_ops_save(e, &bench.scope, "before", &saved), "%s", bench.scope.err.msg);
+	drop(f);
+	blob_store_each(e->blobs, note_name, name);
+	blob_store_collect(e->blobs, name, ask_with_a_gap, &gap);
+	ck_assert(gap.started && pthread_join(gap.thread, NULL) == 0);
+	ck_assert(blob_ref_store_keeps(e->db, name));
+	ck_assert_msg(bench_blobs(&bench) == 1, "the restored library lost its bytes");
+}
+END_TEST
+
 START_TEST(no_worker_is_stopped_quietly)
 {
 	sweep_worker_stop(NULL);
@@ -213,7 +297,9 @@ int main(void)
 	tcase_add_test(cases, bytes_stay_as_long_as_one_file_has_them);
 	tcase_add_test(cases, a_reset_empties_the_store_in_portions);
 	tcase_add_test(cases, what_was_deleted_without_a_sweep_is_swept_at_the_next_start);
+	tcase_add_test(cases, a_stop_sweeps_what_is_left);
 	tcase_add_test(cases, uploads_and_deletions_of_the_same_bytes_leave_nothing_over);
+	tcase_add_test(cases, a_restore_brings_no_name_past_a_collection);
 	tcase_add_test(cases, no_worker_is_stopped_quietly);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

@@ -1,6 +1,7 @@
 /* The `file` parameter in each of its forms: what is stored does not depend on how it arrives. */
 #include "base/strbuf.h"
 #include "ops/upload_source.h"
+#include "store/remote_store.h"
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"
 
@@ -231,6 +232,59 @@ START_TEST(a_url_is_a_text_of_limited_length)
 }
 END_TEST
 
+/* Publishes `n` bytes of 'x' after the head and has them stand for the URL. The pin on the blob must go
+ * before its store does, hence the scope. */
+static void stand_for(const char *url, const char *head, size_t n)
+{
+	struct scope s = scope_open();
+	struct blob_stage *stage;
+	struct db *db;
+	char *bytes = arena_alloc(s.arena, n);
+
+	memset(bytes, 'x', n);
+	ck_assert(blob_stage_open(bench.emulator.blobs, &s, &stage));
+	ck_assert(blob_stage_write(stage, &s, head, strlen(head)));
+	ck_assert(blob_stage_write(stage, &s, bytes, n));
+	const char *blob = blob_stage_name(stage, &s);
+	ck_assert(blob_stage_publish(stage, &s));
+	ck_assert(db_pool_write(bench.emulator.db, &s, &db));
+	bool ok = remote_store_put(db, &s, url, blob);
+	ck_assert_msg(db_pool_finish(bench.emulator.db, &s, ok), "%s", s.err.msg);
+	scope_close(&s);
+}
+
+/* Nobody listens there, and nobody has to. */
+START_TEST(a_url_that_something_stands_for_is_read_at_home)
+{
+	static const char url[] = "https://127.0.0.1:1/a b.gif#c";
+
+	stand_for(url, "GIF89a", 100 * 1000);
+	for (size_t step = 0; step < 12; step++) {
+		struct upload_source *u = open_source(true);
+		ck_assert(feed(u, url, strlen(url), step));
+		ck_assert_int_eq(blob_stage_size(upload_source_stage(u)), 0);
+		ck_assert_msg(upload_source_fetch(u), "by %zu: %s", step, scope->err.msg);
+		ck_assert_int_eq(blob_stage_size(upload_source_stage(u)), 100 * 1000 + 6);
+		ck_assert(text_starts(stored(u), "GIF89axx"));
+		ck_assert(!upload_source_too_large(u));
+	}
+	refused_url(url, strlen(url) - 1, "a URL less its end");
+}
+END_TEST
+
+START_TEST(what_stands_for_a_url_may_be_too_large)
+{
+	static const char url[] = "https://127.0.0.1:1/a.gif";
+	struct upload_source *u = open_source(true);
+
+	stand_for(url, "GIF89a", 25 * MEGABYTE);
+	ck_assert(feed(u, url, strlen(url), 0));
+	ck_assert_msg(upload_source_fetch(u), "%s", scope->err.msg);
+	ck_assert(upload_source_too_large(u));
+	ck_assert_int_le(blob_stage_size(upload_source_stage(u)), 25 * MEGABYTE);
+}
+END_TEST
+
 static const struct size {
 	const char *label;
 	const char *head;
@@ -302,6 +356,8 @@ int main(void)
 	tcase_add_test(cases, a_long_text_is_decoded_without_a_gap);
 	tcase_add_test(cases, a_url_is_fetched_only_when_the_form_is_complete);
 	tcase_add_test(cases, a_url_is_a_text_of_limited_length);
+	tcase_add_test(cases, a_url_that_something_stands_for_is_read_at_home);
+	tcase_add_test(cases, what_stands_for_a_url_may_be_too_large);
 	tcase_add_loop_test(cases, what_no_plan_allows_is_counted_and_dropped, 0, ARRAY_LEN(sizes));
 	tcase_add_test(cases, one_byte_more_is_too_large);
 	suite_add_tcase(suite, cases);

@@ -1,0 +1,29 @@
+/* Back to the start, or to a checkpoint. */
+#ifndef STATE_RESET_OPS_H
+#define STATE_RESET_OPS_H
+
+#include "ops/emulator.h"
+
+/* What a reset leaves as it is; bits. */
+enum reset_keep {
+	RESET_KEEP_JOURNAL = 1 << 0,
+	RESET_KEEP_CLOCK = 1 << 1,
+	RESET_KEEP_FAULTS = 1 << 2,
+	RESET_KEEP_RATE_LIMITS = 1 << 3,
+};
+
+/* Makes the library's database at `path`, where there is none yet, as it is at the start. Before e->db is
+ * opened. */
+NODISCARD bool reset_ops_create(struct emulator *e, struct scope *s, const char *path);
+
+/* Everything, or what belongs to one account when `id` is not NULL, becomes as it was at the start.
+ * Accounts that were not there then are gone; a single one is emptied. Requests under way either end
+ * before, or meet the library as it is afterwards; one whose account is gone by then gets ERR_UNAVAILABLE.
+ * ERR_NOT_FOUND when the id is unknown. */
+NODISCARD bool reset_ops_reset(struct emulator *e, struct scope *s, const char *id, unsigned keep);
+
+/* The live library becomes the copy of this name, and so does what the control plane does. The journal
+ * stays. ERR_NOT_FOUND when there is none. */
+NODISCARD bool reset_ops_restore(struct emulator *e, struct scope *s, const char *name);
+
+#endif

@@ -1,0 +1,71 @@
+/* Reading, then the start, then the reset; only the last changes what clients see. */
+#include "state/seed_ops.h"
+
+#include "seed/seed_read.h"
+#include "state/reset_ops.h"
+#include "state/seed_documents.h"
+#include "state/start_state.h"
+
+#include <string.h>
+
+/* Room for one more, in which what the document says of all accounts becomes the account's. */
+static struct seed_account *add_account(struct scope *s, struct seed *seed)
+{
+	size_t n = seed->account_count;
+	struct seed_account *grown = arena_alloc(s->arena, (n + 1) * sizeof(*grown));
+
+	if (n > 0)
+		memcpy(grown, seed->accounts, n * sizeof(*grown));
+	grown[n] = (struct seed_account){ .at = seed->document.root };
+	seed->accounts = grown;
+	seed->account_count = n + 1;
+	return &grown[n];
+}
+
+/* Members for one account, written beside `accounts` or as the one account there. */
+static bool narrow(struct scope *s, struct seed *seed, const struct account *account)
+{
+	const struct seed_document *d = &seed->document;
+	const char *id = account->imagekit_id;
+	struct seed_account *own = NULL;
+
+	if (seed->remote_count > 0)
+		return seed_refuse_member(s, d, d->root, "remote",
+			"belongs to all accounts: send it without account=");
+	for (size_t i = 0; i < seed->account_count; i++) {
+		struct seed_account *a = &seed->accounts[i];
+		if (a->imagekit_id && strcmp(a->imagekit_id, id) != 0)
+			return seed_refuse_member(s, d, a->at, "id",
+				"is not %s, whose library the call is about", id);
+		if (!a->imagekit_id)
+			own = a;
+	}
+	if (!own)
+		own = add_account(s, seed);
+	own->control = seed->control;
+	seed->control = (struct seed_control){ 0 };
+	return true;
+}
+
+bool seed_ops_put(struct emulator *e, struct scope *s, const char *text, size_t len,
+	const struct account *account)
+{
+	const struct config *config = e->config;
+	const struct seed_document document = {
+		.name = "seed",
+		.folder = config->seed_count > 0 ? seed_documents_folder(s->arena, config->seeds[0])
+						 : NULL,
+		.confined = true,
+		.text = text,
+		.len = len,
+	};
+	struct seed seed;
+
+	if (!seed_read(s, &document, &seed))
+		return false;
+	if (!account)
+		return start_state_make(e, s, &seed, 1) && reset_ops_reset(e, s, NULL, 0);
+	return narrow(s, &seed, account) &&
+	       start_state_make_account(e, s, account->imagekit_id, &seed) &&
+	       reset_ops_reset(e, s, account->imagekit_id, 0);
+}

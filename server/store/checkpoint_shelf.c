@@ -1,0 +1,345 @@
+/* One folder, one file a copy. Names that start with a dot are this program's: the start, and copies in the
+ * making, all of which end with the process. The lock is held while a copy is used, so that none goes away
+ * under its reader; what is done with one takes milliseconds. */
+#include "store/checkpoint_shelf.h"
+
+#include "base/fs.h"
+#include "base/text.h"
+#include "store/blob_ref_store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char suffix[] = ".db", scratch_prefix[] = ".scratch-";
+
+struct copy {
+	struct copy *next; /* by name */
+	char *name, *path;
+	struct db *reader; /* opened when it is first asked for a blob */
+	int64_t created_at, bytes;
+};
+
+struct checkpoint_shelf {
+	char *folder;
+	bool durable;
+	pthread_mutex_t lock, start_lock;
+	struct copy *copies;
+	size_t count; /* without the start */
+	uint64_t next_scratch;
+};
+
+bool checkpoint_shelf_is_name(const char *name)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
+	size_t n = strspn(name, letters);
+
+	return n > 0 && n <= CHECKPOINT_SHELF_MAX_NAME && name[n] == '\0' && name[0] != '.';
+}
+
+static bool is_start(const char *name)
+{
+	return strcmp(name, CHECKPOINT_SHELF_START) == 0;
+}
+
+static const char *path_of(struct checkpoint_shelf *shelf, struct arena *a, const char *name)
+{
+	return arena_printf(a, "%s/%s%s", shelf->folder, name, suffix);
+}
+
+static void free_copy(struct copy *c)
+{
+	db_close(c->reader);
+	free(c->name);
+	free(c->path);
+	free(c);
+}
+
+static struct copy **place(struct checkpoint_shelf *shelf, const char *name)
+{
+	struct copy **p = &shelf->copies;
+
+	while (*p && strcmp((*p)->name, name) < 0)
+		p = &(*p)->next;
+	return p;
+}
+
+static struct copy *find(struct checkpoint_shelf *shelf, const char *name)
+{
+	struct copy *c = *place(shelf, name);
+
+	return c && strcmp(c->name, name) == 0 ? c : NULL;
+}
+
+/* Takes note of a file that lies where this name's belongs. */
+static bool note(struct checkpoint_shelf *shelf, struct scope *s, const char *name)
+{
+	const char *path = path_of(shelf, s->arena, name);
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return err_errno(s, ERR_UNAVAILABLE, "looking at the checkpoint", path);
+	struct copy **at = place(shelf, name);
+	struct copy *c = xcalloc(1, sizeof(*c));
+	*c = (struct copy){
+		.next = *at,
+		.name = xstrdup(name),
+		.path = xstrdup(path),
+		.created_at = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000,
+		.bytes = (int64_t)st.st_size,
+	};
+	*at = c;
+	shelf->count += is_start(name) ? 0 : 1;
+	return true;
+}
+
+static void forget(struct checkpoint_shelf *shelf, struct copy *c)
+{
+	*place(shelf, c->name) = c->next;
+	shelf->count -= is_start(c->name) ? 0 : 1;
+	free_copy(c);
+}
+
+/* Where SQLite keeps what a change of the copy that does not come to its end is taken back with. */
+static const char *journal_of(struct arena *a, const char *path)
+{
+	return arena_printf(a, "%s-journal", path);
+}
+
+/* A restore brings the copy up to date first. When the process died of it, the first who opens the copy takes
+ * that back, and those who only read cannot. A copy that is damaged says so to whoever asks for it. */
+static void take_back(struct checkpoint_shelf *shelf, const char *path)
+{
+	const struct db_options options = { .plain = true, .durable = shelf->durable };
+	struct scope s = scope_open();
+	struct db *db = NULL;
+
+	if (access(journal_of(s.arena, path), F_OK) == 0 && db_open(&s, path, &options, &db))
+		(void)!db_exec(db, &s, "SELECT 1 FROM sqlite_master");
+	db_close(db);
+	scope_close(&s);
+}
+
+/* Such a journal must never meet another copy of the name, which it would ruin. */
+static void drop_journal(struct scope *s, const char *path)
+{
+	unlink(journal_of(s->arena, path));
+}
+
+/* One file of the folder at the opening: a checkpoint, or what a process left. Others are somebody else's. */
+static bool take_up(struct checkpoint_shelf *shelf, struct scope *s, const char *file)
+{
+	struct view name = view_of(file);
+	size_t end = sizeof(suffix) - 1;
+
+	if (text_starts(file, CHECKPOINT_SHELF_START) || text_starts(file, scratch_prefix)) {
+		unlink(arena_printf(s->arena, "%s/%s", shelf->folder, file));
+		return true;
+	}
+	if (name.n <= end || strcmp(file + name.n - end, suffix) != 0)
+		return true;
+	const char *text = arena_strndup(s->arena, file, name.n - end);
+	if (!checkpoint_shelf_is_name(text))
+		return true;
+	take_back(shelf, path_of(shelf, s->arena, text));
+	return note(shelf, s, text);
+}
+
+static bool take_all_up(struct checkpoint_shelf *shelf, struct scope *s)
+{
+	DIR *dir = opendir(shelf->folder);
+	bool ok = true;
+
+	if (!dir)
+		return err_errno(s, ERR_UNAVAILABLE, "opening the folder", shelf->folder);
+	for (struct dirent *entry; ok && (entry = readdir(dir));)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			ok = take_up(shelf, s, entry->d_name);
+	closedir(dir);
+	return ok;
+}
+
+bool checkpoint_shelf_open(
+	struct scope *s, const char *dir, bool durable, struct checkpoint_shelf **out)
+{
+	const char *folder = arena_printf(s->arena, "%s/checkpoints", dir);
+
+	if (!fs_mkdirs(s, folder)) {
+		s->err.code = ERR_UNAVAILABLE;
+		return false;
+	}
+	struct checkpoint_shelf *shelf = xcalloc(1, sizeof(*shelf));
+	shelf->folder = xstrdup(folder);
+	shelf->durable = durable;
+	pthread_mutex_init(&shelf->lock, NULL);
+	pthread_mutex_init(&shelf->start_lock, NULL);
+	if (take_all_up(shelf, s)) {
+		*out = shelf;
+		return true;
+	}
+	checkpoint_shelf_close(shelf);
+	return false;
+}
+
+void checkpoint_shelf_close(struct checkpoint_shelf *shelf)
+{
+	if (!shelf)
+		return;
+	for (struct copy *c = shelf->copies, *next; c; c = next) {
+		next = c->next;
+		free_copy(c);
+	}
+	pthread_mutex_destroy(&shelf->lock);
+	pthread_mutex_destroy(&shelf->start_lock);
+	free(shelf->folder);
+	free(shelf);
+}
+
+const char *checkpoint_shelf_scratch(struct checkpoint_shelf *shelf, struct arena *a)
+{
+	pthread_mutex_lock(&shelf->lock);
+	uint64_t number = shelf->next_scratch++;
+	pthread_mutex_unlock(&shelf->lock);
+	return arena_printf(a, "%s/%s%" PRIu64, shelf->folder, scratch_prefix, number);
+}
+
+static bool move_in(
+	struct checkpoint_shelf *shelf, struct scope *s, const char *scratch, const char *name)
+{
+	const char *path = path_of(shelf, s->arena, name);
+	struct copy *old = find(shelf, name);
+
+	if (!old && !is_start(name) && shelf->count >= CHECKPOINT_SHELF_MAX)
+		return err_set(s, ERR_CONFLICT,
+			"There are %d checkpoints already; delete one first.",
+			CHECKPOINT_SHELF_MAX);
+	drop_journal(s, path);
+	if (rename(scratch, path) != 0)
+		return err_errno(s, ERR_UNAVAILABLE, "storing the checkpoint as", path);
+	if (old)
+		forget(shelf, old);
+	return note(shelf, s, name) &&
+	       (!shelf->durable || is_start(name) || fs_sync_dir(s, shelf->folder));
+}
+
+void checkpoint_shelf_begin_start(struct checkpoint_shelf *shelf)
+{
+	pthread_mutex_lock(&shelf->start_lock);
+}
+
+void checkpoint_shelf_end_start(struct checkpoint_shelf *shelf)
+{
+	pthread_mutex_unlock(&shelf->start_lock);
+}
+
+bool checkpoint_shelf_put(
+	struct checkpoint_shelf *shelf, struct scope *s, const char *scratch, const char *name)
+{
+	bool sync = shelf->durable && !is_start(name);
+
+	if (sync && !fs_sync_file(s, scratch)) {
+		unlink(scratch);
+		return false;
+	}
+	pthread_mutex_lock(&shelf->lock);
+	bool ok = move_in(shelf, s, scratch, name);
+	pthread_mutex_unlock(&shelf->lock);
+	if (!ok)
+		unlink(scratch);
+	return ok;
+}
+
+static const char *names(struct checkpoint_shelf *shelf, struct arena *a)
+{
+	const char *list = NULL;
+
+	for (struct copy *c = shelf->copies; c; c = c->next)
+		if (!is_start(c->name))
+			list = list ? arena_printf(a, "%s, %s", list, c->name) : c->name;
+	return list ? arena_printf(a, "there are %s", list) : "there is none";
+}
+
+static bool not_found(struct checkpoint_shelf *shelf, struct scope *s, const char *name)
+{
+	return err_set(s, ERR_NOT_FOUND, "No checkpoint has the name %s; %s.", name,
+		names(shelf, s->arena));
+}
+
+bool checkpoint_shelf_delete(struct checkpoint_shelf *shelf, struct scope *s, const char *name)
+{
+	bool ok;
+
+	pthread_mutex_lock(&shelf->lock);
+	struct copy *c = find(shelf, name);
+	if (!c)
+		ok = not_found(shelf, s, name);
+	else if (unlink(c->path) != 0)
+		ok = err_errno(s, ERR_UNAVAILABLE, "deleting the checkpoint", c->path);
+	else {
+		ok = true;
+		drop_journal(s, c->path);
+		forget(shelf, c);
+	}
+	pthread_mutex_unlock(&shelf->lock);
+	return ok;
+}
+
+bool checkpoint_shelf_use(struct checkpoint_shelf *shelf, struct scope *s, const char *name,
+	checkpoint_shelf_use_fn *use, void *ctx)
+{
+	pthread_mutex_lock(&shelf->lock);
+	struct copy *c = find(shelf, name);
+	bool ok = c ? use(ctx, s, c->path) : not_found(shelf, s, name);
+	pthread_mutex_unlock(&shelf->lock);
+	return ok;
+}
+
+void checkpoint_shelf_list(struct checkpoint_shelf *shelf, struct arena *a,
+	struct checkpoint_facts **out, size_t *count)
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&shelf->lock);
+	struct checkpoint_facts *list = arena_alloc(a, (shelf->count + 1) * sizeof(*list));
+	for (struct copy *c = shelf->copies; c; c = c->next)
+		if (!is_start(c->name))
+			list[n++] = (struct checkpoint_facts){
+				.name = arena_strndup(a, c->name, strlen(c->name)),
+				.created_at = c->created_at,
+				.bytes = c->bytes,
+			};
+	pthread_mutex_unlock(&shelf->lock);
+	*out = list;
+	*count = n;
+}
+
+static bool copy_keeps(struct copy *c, struct scope *s, const char *blob)
+{
+	const struct db_options options = { .read_only = true };
+
+	if (!c->reader && !db_open(s, c->path, &options, &c->reader))
+		return true;
+	return blob_ref_store_is_named(c->reader, s, blob) || s->err.code != ERR_NONE;
+}
+
+bool checkpoint_shelf_keeps(struct checkpoint_shelf *shelf, const char *blob)
+{
+	struct scope s = scope_open();
+	bool keeps = false;
+
+	if (shelf) {
+		pthread_mutex_lock(&shelf->lock);
+		for (struct copy *c = shelf->copies; c && !keeps; c = c->next)
+			keeps = copy_keeps(c, &s, blob);
+		pthread_mutex_unlock(&shelf->lock);
+	}
+	scope_close(&s);
+	return keeps;
+}

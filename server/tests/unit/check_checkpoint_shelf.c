@@ -1,0 +1,311 @@
+/* The shelf of copies: names, what lies there, what it keeps. */
+#include "db/db_copy.h"
+#include "db/db_migrate.h"
+#include "store/checkpoint_shelf.h"
+#include "tests/support/check_main.h"
+#include "tests/support/scratch.h"
+
+#include <sys/wait.h>
+
+static struct scope s;
+static const char *folder;
+static struct checkpoint_shelf *shelf;
+
+static void open_shelf(void)
+{
+	ck_assert_msg(checkpoint_shelf_open(&s, folder, true, &shelf), "%s", s.err.msg);
+}
+
+static void setup(void)
+{
+	s = scope_open();
+	folder = scratch_make(&s);
+	open_shelf();
+}
+
+static void teardown(void)
+{
+	checkpoint_shelf_close(shelf);
+	scratch_remove(folder);
+	scope_close(&s);
+}
+
+/* A library that names one blob, ready to be put on the shelf. */
+static const char *make_copy(const char *blob)
+{
+	static const struct db_options options = { .plain = true };
+	const char *path = checkpoint_shelf_scratch(shelf, s.arena);
+	struct db *db;
+
+	ck_assert_msg(db_open(&s, path, &options, &db) && db_migrate(db, &s), "%s", s.err.msg);
+	struct db_query q = db_begin_once(db, "INSERT INTO remote_file VALUES ('https://x/', ?1)");
+	db_bind_text(&q, 1, blob);
+	ck_assert_msg(db_run(&q, &s), "%s", s.err.msg);
+	db_close(db);
+	return path;
+}
+
+static void put(const char *name, const char *blob)
+{
+	ck_assert_msg(checkpoint_shelf_put(shelf, &s, make_copy(blob), name), "%s", s.err.msg);
+}
+
+static const char *listed(void)
+{
+	struct checkpoint_facts *facts;
+	const char *names = "";
+	size_t count;
+
+	checkpoint_shelf_list(shelf, s.arena, &facts, &count);
+	for (size_t i = 0; i < count; i++) {
+		ck_assert_int_gt(facts[i].bytes, 0);
+		ck_assert_int_gt(facts[i].created_at, INT64_C(1600000000000));
+		names = arena_printf(s.arena, "%s%s ", names, facts[i].name);
+	}
+	return names;
+}
+
+static const struct name_row {
+	const char *name;
+	bool fine;
+} names[] = {
+	{ "a", true },
+	{ "before-v1.2_x", true },
+	{ "0123456789012345678901234567890123456789012345678901234567890123", true },
+	{ "01234567890123456789012345678901234567890123456789012345678901234", false },
+	{ "", false },
+	{ ".start", false },
+	{ "..", false },
+	{ "a/b", false },
+	{ "a b", false },
+	{ "caf\xc3\xa9", false },
+	{ "a\n", false },
+};
+
+START_TEST(names_are_file_names)
+{
+	const struct name_row *row = &names[_i];
+
+	ck_assert_msg(checkpoint_shelf_is_name(row->name) == row->fine, "'%s'", row->name);
+}
+END_TEST
+
+START_TEST(copies_are_listed_by_name_without_the_start)
+{
+	put("b", "blob-b");
+	put(CHECKPOINT_SHELF_START, "blob-start");
+	put("a", "blob-a");
+	ck_assert_str_eq(listed(), "a b ");
+}
+END_TEST
+
+START_TEST(a_name_is_given_anew)
+{
+	put("a", "old");
+	ck_assert(checkpoint_shelf_keeps(shelf, "old"));
+	put("a", "new");
+	ck_assert_str_eq(listed(), "a ");
+	ck_assert(!checkpoint_shelf_keeps(shelf, "old"));
+	ck_assert(checkpoint_shelf_keeps(shelf, "new"));
+}
+END_TEST
+
+START_TEST(what_copies_name_is_kept_until_they_go)
+{
+	put("a", "one");
+	put(CHECKPOINT_SHELF_START, "two");
+	ck_assert(checkpoint_shelf_keeps(shelf, "one"));
+	ck_assert(checkpoint_shelf_keeps(shelf, "two"));
+	ck_assert(!checkpoint_shelf_keeps(shelf, "three"));
+	ck_assert_msg(checkpoint_shelf_delete(shelf, &s, "a"), "%s", s.err.msg);
+	ck_assert(!checkpoint_shelf_keeps(shelf, "one"));
+	ck_assert_str_eq(listed(), "");
+}
+END_TEST
+
+START_TEST(without_a_shelf_nothing_is_kept)
+{
+	ck_assert(!checkpoint_shelf_keeps(NULL, "one"));
+}
+END_TEST
+
+static bool note_path(void *ctx, struct scope *scope, const char *path)
+{
+	*(const char **)ctx = arena_strdup(scope->arena, path);
+	return true;
+}
+
+static bool refuse(void *ctx, struct scope *scope, const char *path)
+{
+	(void)ctx;
+	(void)path;
+	return err_set(scope, ERR_CONFLICT, "no");
+}
+
+START_TEST(a_copy_is_used_by_its_path)
+{
+	const char *path = NULL;
+
+	put("a", "one");
+	ck_assert(checkpoint_shelf_use(shelf, &s, "a", note_path, &path));
+	ck_assert_str_eq(path, scratch_path(&s, folder, "checkpoints/a.db"));
+	ck_assert(!checkpoint_shelf_use(shelf, &s, "a", refuse, NULL));
+	ck_assert_str_eq(s.err.msg, "no");
+}
+END_TEST
+
+START_TEST(a_missing_name_tells_those_that_there_are)
+{
+	ck_assert(!checkpoint_shelf_delete(shelf, &s, "x"));
+	ck_assert_str_eq(s.err.msg, "No checkpoint has the name x; there is none.");
+	ck_assert_int_eq(s.err.code, ERR_NOT_FOUND);
+	err_clear(&s);
+	put("b", "1");
+	put("a", "1");
+	put(CHECKPOINT_SHELF_START, "1");
+	ck_assert(!checkpoint_shelf_use(shelf, &s, "x", refuse, NULL));
+	ck_assert_str_eq(s.err.msg, "No checkpoint has the name x; there are a, b.");
+}
+END_TEST
+
+START_TEST(a_full_shelf_takes_old_names_alone)
+{
+	const char *scratch = make_copy("1");
+
+	for (int i = 0; i < CHECKPOINT_SHELF_MAX; i++) {
+		const struct db_copy copy = { .from = scratch,
+			.to = checkpoint_shelf_scratch(shelf, s.arena) };
+		ck_assert_msg(db_copy(&s, &copy), "%s", s.err.msg);
+		ck_assert_msg(
+			checkpoint_shelf_put(shelf, &s, copy.to, arena_printf(s.arena, "n%d", i)),
+			"%s", s.err.msg);
+	}
+	ck_assert(!checkpoint_shelf_put(shelf, &s, scratch, "another"));
+	ck_assert_int_eq(s.err.code, ERR_CONFLICT);
+	ck_assert_str_eq(s.err.msg, "There are 100 checkpoints already; delete one first.");
+	ck_assert_msg(access(scratch, F_OK) != 0, "the refused copy is still there");
+	err_clear(&s);
+	put("n7", "2");
+	put(CHECKPOINT_SHELF_START, "3");
+	ck_assert(checkpoint_shelf_delete(shelf, &s, "n7"));
+	put("another", "4");
+}
+END_TEST
+
+START_TEST(checkpoints_outlive_the_process_and_the_rest_does_not)
+{
+	put("a", "one");
+	put(CHECKPOINT_SHELF_START, "two");
+	const char *left = make_copy("three");
+	checkpoint_shelf_close(shelf);
+	open_shelf();
+	ck_assert_str_eq(listed(), "a ");
+	ck_assert(checkpoint_shelf_keeps(shelf, "one"));
+	ck_assert(!checkpoint_shelf_keeps(shelf, "two"));
+	ck_assert_msg(access(left, F_OK) != 0, "%s is still there", left);
+}
+END_TEST
+
+static const char *journal_of(const char *path)
+{
+	return arena_printf(s.arena, "%s-journal", path);
+}
+
+/* A process that ends in the middle of a change of the copy, some pages of which are written already. */
+static void die_in_a_change(const char *path)
+{
+	static const char sql[] =
+		"PRAGMA cache_size = 1; BEGIN IMMEDIATE; WITH RECURSIVE n(i) AS (SELECT 1 UNION "
+		"ALL "
+		"SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO remote_file SELECT 'u' || i, 'b' "
+		"FROM n; UPDATE remote_file SET blob = 'changed'";
+	static const struct db_options options = { .plain = true, .durable = true };
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct db *db;
+		_exit(db_open(&s, path, &options, &db) && db_exec(db, &s, sql) ? 0 : 1);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	ck_assert_msg(access(journal_of(path), F_OK) == 0, "nothing is left in the middle");
+}
+
+START_TEST(a_change_that_a_crash_cut_is_taken_back)
+{
+	const char *path = scratch_path(&s, folder, "checkpoints/a.db");
+
+	put("a", "one");
+	checkpoint_shelf_close(shelf);
+	die_in_a_change(path);
+	open_shelf();
+	ck_assert(checkpoint_shelf_keeps(shelf, "one"));
+	ck_assert(!checkpoint_shelf_keeps(shelf, "changed"));
+	ck_assert(access(journal_of(path), F_OK) != 0);
+}
+END_TEST
+
+/* The journal of one copy would ruin another of the same name. */
+START_TEST(what_takes_a_change_back_goes_with_its_copy)
+{
+	const char *path = scratch_path(&s, folder, "checkpoints/a.db");
+
+	put("a", "one");
+	die_in_a_change(path);
+	put("a", "two");
+	ck_assert(access(journal_of(path), F_OK) != 0);
+	ck_assert(checkpoint_shelf_keeps(shelf, "two") && !checkpoint_shelf_keeps(shelf, "one"));
+	die_in_a_change(path);
+	ck_assert(checkpoint_shelf_delete(shelf, &s, "a"));
+	ck_assert(access(journal_of(path), F_OK) != 0);
+}
+END_TEST
+
+START_TEST(files_of_others_stay)
+{
+	const char *path = scratch_path(&s, folder, "checkpoints/.gitignore");
+
+	fclose(fopen(path, "w"));
+	checkpoint_shelf_close(shelf);
+	open_shelf();
+	ck_assert_msg(access(path, F_OK) == 0, "%s is gone", path);
+}
+END_TEST
+
+START_TEST(a_copy_that_cannot_be_read_keeps_everything)
+{
+	FILE *f = fopen(scratch_path(&s, folder, "checkpoints/odd.db"), "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs("this is no database, and nobody knows what it names", f);
+	fclose(f);
+	checkpoint_shelf_close(shelf);
+	open_shelf();
+	ck_assert(checkpoint_shelf_keeps(shelf, "anything"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("ops");
+	TCase *tc = tcase_create("checkpoint_shelf");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 30);
+	tcase_add_loop_test(tc, names_are_file_names, 0, (int)ARRAY_LEN(names));
+	tcase_add_test(tc, copies_are_listed_by_name_without_the_start);
+	tcase_add_test(tc, a_name_is_given_anew);
+	tcase_add_test(tc, what_copies_name_is_kept_until_they_go);
+	tcase_add_test(tc, without_a_shelf_nothing_is_kept);
+	tcase_add_test(tc, a_copy_is_used_by_its_path);
+	tcase_add_test(tc, a_missing_name_tells_those_that_there_are);
+	tcase_add_test(tc, a_full_shelf_takes_old_names_alone);
+	tcase_add_test(tc, checkpoints_outlive_the_process_and_the_rest_does_not);
+	tcase_add_test(tc, a_change_that_a_crash_cut_is_taken_back);
+	tcase_add_test(tc, what_takes_a_change_back_goes_with_its_copy);
+	tcase_add_test(tc, files_of_others_stay);
+	tcase_add_test(tc, a_copy_that_cannot_be_read_keeps_everything);
+	suite_add_tcase(suite, tc);
+	return check_run(suite);
+}
