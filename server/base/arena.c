@@ -112,6 +112,19 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	return s;
 }
 
+void *arena_room(struct arena *a, void *list, size_t n, size_t size)
+{
+	enum { FIRST = 8 };
+	bool is_full = n == 0 || (n >= FIRST && (n & (n - 1)) == 0);
+
+	if (!is_full)
+		return list;
+	void *grown = arena_alloc(a, (n == 0 ? FIRST : 2 * n) * size);
+	if (n > 0)
+		memcpy(grown, list, n * size);
+	return grown;
+}
+
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
 {
 	struct deferred *d = arena_alloc(a, sizeof(*d));

@@ -23,6 +23,11 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3)
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF_LIKE(2, 0)
 	__attribute__((returns_nonnull));
 
+/* Room for one more item behind the `n` of a list that begins as NULL and grows by this alone: the list itself,
+ * or at each power of two a copy with room for twice as many. */
+void *arena_room(struct arena *a, void *list, size_t n, size_t size)
+	__attribute__((returns_nonnull));
+
 /* Ties a foreign object to the arena's life: fn(arg) runs in arena_free(). */
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 

@@ -1,8 +1,6 @@
 /* The account table. */
 #include "store/account_store.h"
 
-#include <string.h>
-
 #define ACCOUNT_COLUMNS "id, imagekit_id, private_key, public_key"
 
 static void from_row(struct db_query *q, struct scope *s, struct account *a)
@@ -63,17 +61,11 @@ bool account_store_all(struct db *db, struct scope *s, struct account **out, siz
 {
 	static const char sql[] = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY id";
 	struct account *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct account *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		from_row(&q, s, &list[n++]);
 	}
 	*out = list;

@@ -1,8 +1,6 @@
 /* The control_state table. */
 #include "store/control_state_store.h"
 
-#include <string.h>
-
 bool control_state_store_put(struct db *db, struct scope *s, const struct control_state_row *row)
 {
 	static const char sql[] = "INSERT OR REPLACE INTO control_state (account_id, kind, json) "
@@ -21,20 +19,13 @@ bool control_state_store_get(struct db *db, struct scope *s, int64_t account, bo
 	static const char sql[] = "SELECT account_id, kind, json FROM control_state "
 				  "WHERE ?2 OR account_id = ?1 ORDER BY account_id, kind";
 	struct control_state_row *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_int(&q, 2, every);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct control_state_row *grown =
-				arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		list[n++] = (struct control_state_row){ db_int(&q, 0), db_text(&q, 1, s),
 			db_text(&q, 2, s) };
 	}

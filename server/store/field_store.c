@@ -1,8 +1,6 @@
 /* The field table. */
 #include "store/field_store.h"
 
-#include <string.h>
-
 #define FIELD_COLUMNS "id, public_id, name, label, type, schema, is_deleted"
 
 static void from_row(struct db_query *q, struct scope *s, struct field *f)
@@ -65,16 +63,10 @@ bool field_store_by_label(
 static bool read_all(struct db_query *q, struct scope *s, struct field **out, size_t *count)
 {
 	struct field *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	while (db_row(q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct field *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		from_row(q, s, &list[n++]);
 	}
 	*out = list;

@@ -3,8 +3,6 @@
 
 #include "store/file_columns.h"
 
-#include <string.h>
-
 #define FILE_FROM " FROM file f JOIN file_version v ON v.id = f.current_version_id " FILE_JOINS
 
 bool file_store_by_id(
@@ -89,18 +87,12 @@ bool file_store_rows(
 		"SELECT f.id, f.next_version_no FROM folder d CROSS JOIN file f "
 		"ON f.folder_id = d.id WHERE d.account_id = ?1 ORDER BY d.path, f.name";
 	struct file_store_row *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct file_store_row *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		list[n++] = (struct file_store_row){ db_int(&q, 0), db_int(&q, 1) };
 	}
 	*out = list;

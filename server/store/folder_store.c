@@ -1,8 +1,6 @@
 /* The folder table. */
 #include "store/folder_store.h"
 
-#include <string.h>
-
 #define FOLDER_COLUMNS "id, public_id, name, path, created_at, updated_at"
 
 static void from_row(struct db_query *q, struct scope *s, struct folder *out)
@@ -99,18 +97,12 @@ bool folder_store_all(
 	static const char sql[] =
 		"SELECT " FOLDER_COLUMNS " FROM folder WHERE account_id = ?1 ORDER BY path";
 	struct folder *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct folder *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		from_row(&q, s, &list[n++]);
 	}
 	*out = list;

@@ -1,8 +1,6 @@
 /* The job table. */
 #include "store/job_store.h"
 
-#include <string.h>
-
 #define JOB_COLUMNS                                                                     \
 	"id, account_id, public_id, type, source_path, target_path, include_versions, " \
 	"purge_request_id, purge_failed, created_at, due_at, is_done"
@@ -69,18 +67,12 @@ static bool read_all(struct db *db, struct scope *s, const char *sql, int64_t ac
 	struct job **out, size_t *count)
 {
 	struct job *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct job *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		from_row(&q, s, &list[n++]);
 	}
 	*out = list;

@@ -1,8 +1,6 @@
 /* The purge table. */
 #include "store/purge_store.h"
 
-#include <string.h>
-
 #define PURGE_COLUMNS "account_id, public_id, url, created_at, due_at"
 
 static void from_row(struct db_query *q, struct scope *s, struct purge *out)
@@ -52,18 +50,12 @@ bool purge_store_all(
 	static const char sql[] =
 		"SELECT " PURGE_COLUMNS " FROM purge WHERE account_id = ?1 ORDER BY id";
 	struct purge *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct purge *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		from_row(&q, s, &list[n++]);
 	}
 	*out = list;

@@ -1,8 +1,6 @@
 /* The remote_file table. Its rows go by DELETE alone, for a trigger notes the blobs that lose a name by it. */
 #include "store/remote_store.h"
 
-#include <string.h>
-
 bool remote_store_get(struct db *db, struct scope *s, const char *url, const char **blob)
 {
 	static const char sql[] = "SELECT blob FROM remote_file WHERE url = ?1";
@@ -40,17 +38,11 @@ bool remote_store_all(struct db *db, struct scope *s, struct remote_file **out, 
 {
 	static const char sql[] = "SELECT url, blob FROM remote_file ORDER BY url";
 	struct remote_file *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 16;
-			struct remote_file *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		list[n].url = db_text(&q, 0, s);
 		list[n++].blob = db_text(&q, 1, s);
 	}

@@ -1,8 +1,6 @@
 /* The upload_token table. */
 #include "store/token_store.h"
 
-#include <string.h>
-
 bool token_store_use(struct db *db, struct scope *s, int64_t account, const char *token,
 	int64_t now_ms, bool *fresh)
 {
@@ -26,18 +24,12 @@ bool token_store_all(
 	static const char sql[] =
 		"SELECT token, used_at FROM upload_token WHERE account_id = ?1 ORDER BY token";
 	struct used_token *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct used_token *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		list[n++] = (struct used_token){ db_text(&q, 0, s), db_int(&q, 1) };
 	}
 	*out = list;

@@ -3,8 +3,6 @@
 
 #include "store/file_columns.h"
 
-#include <string.h>
-
 /* The account gets the words that it has not had before; the version points at them. */
 static bool insert_tags(struct db *db, struct scope *s, int64_t version, const char *tags_json)
 {
@@ -225,18 +223,12 @@ bool version_store_all(
 				  "WHERE v.file_id = ?1 ORDER BY v.id = f.current_version_id DESC, "
 				  "v.number DESC";
 	struct file *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, file);
 	while (db_row(&q)) {
-		if (n == cap) {
-			cap = cap ? cap * 2 : 8;
-			struct file *grown = arena_alloc(s->arena, cap * sizeof(*grown));
-			if (n > 0)
-				memcpy(grown, list, n * sizeof(*grown));
-			list = grown;
-		}
+		list = arena_room(s->arena, list, n, sizeof(*list));
 		file_columns_read(&q, s, &list[n++]);
 	}
 	*out = list;

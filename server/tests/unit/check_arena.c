@@ -118,11 +118,27 @@ START_TEST(freeing_nothing_is_fine)
 }
 END_TEST
 
+START_TEST(lists_grow_and_keep_their_items)
+{
+	struct arena *a = arena_new();
+	int *list = NULL;
+
+	for (int n = 0; n < 1000; n++) {
+		list = arena_room(a, list, (size_t)n, sizeof(*list));
+		list[n] = n;
+	}
+	for (int n = 0; n < 1000; n++)
+		ck_assert_int_eq(list[n], n);
+	arena_free(a);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("base");
 	TCase *cases = tcase_create("arena");
 
+	tcase_add_test(cases, lists_grow_and_keep_their_items);
 	tcase_add_test(cases, pieces_are_zeroed_aligned_and_apart);
 	tcase_add_test(cases, small_and_large_pieces_mix);
 	tcase_add_test(cases, texts_are_copied_and_terminated);
