@@ -19,6 +19,7 @@
 #include "store/account_store.h"
 #include "store/checkpoint_shelf.h"
 #include "store/size_store.h"
+#include "surroundings.h"
 #include "worker/job_worker.h"
 #include "worker/sweep_worker.h"
 
@@ -118,6 +119,7 @@ static void make_parts(struct emulator *e, const struct config *config, const ch
 	};
 
 	e->config = config;
+	e->is_stopping = surroundings_is_stopping;
 	e->clock = clock_new();
 	emulator_start_clock(e);
 	e->ident = ident_new(config->id_seed);

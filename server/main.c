@@ -81,8 +81,8 @@ static int serve(struct scope *s, const struct config *config, const char *progr
 	sigaddset(&awaited, SIGINT);
 	surroundings_take(&awaited, &before);
 	enum app_exit code = start(s, config, program, false, &app);
-	if (code != APP_CLEAN)
-		return (int)code;
+	if (code != APP_CLEAN) /* to be stopped before it was ready is no failure */
+		return surroundings_is_stopping() ? APP_CLEAN : (int)code;
 	sigwait(&awaited, &number);
 	/* A second signal ends the process as signals do. */
 	pthread_sigmask(SIG_UNBLOCK, &awaited, NULL);

@@ -43,3 +43,11 @@ void surroundings_restore(const struct surroundings *before)
 	if (before->has_files)
 		setrlimit(RLIMIT_NOFILE, &before->files);
 }
+
+bool surroundings_is_stopping(void)
+{
+	sigset_t pending;
+
+	return sigpending(&pending) == 0 &&
+	       (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1);
+}

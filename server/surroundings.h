@@ -20,6 +20,9 @@ struct surroundings {
  * sigwait() and its like see them. Before there is a second thread. `before`: as they were. */
 void surroundings_take(const sigset_t *awaited, struct surroundings *before);
 
+/* Whether SIGTERM or SIGINT has come and waits for somebody to take it. */
+bool surroundings_is_stopping(void);
+
 /* Umask and limit as they were: for the moment in which a child is made that is to have them so too.
  * surroundings_serve() makes them the server's again. Neither touches signals. */
 void surroundings_restore(const struct surroundings *before);

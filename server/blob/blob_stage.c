@@ -23,6 +23,7 @@ struct blob_stage {
 	struct digest_stream *digest;
 	const char *name;
 	struct blob_pin *pin; /* NULL before it is published */
+	bool durable;
 };
 
 static void discard(void *arg)
@@ -51,6 +52,7 @@ bool blob_stage_open(struct blob_store *b, struct scope *s, struct blob_stage **
 		.path = path,
 		.fd = fd,
 		.digest = digest_stream_new(),
+		.durable = b->durable,
 	};
 	arena_defer(s->arena, discard, st);
 	*out = st;
@@ -126,13 +128,18 @@ static bool rename_into_place(struct blob_stage *st, struct scope *s, const char
 		/* The first blob of this prefix. Another thread may make the folder at the same time. */
 		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
 			return err_errno(s, ERR_UNAVAILABLE, "creating the folder", folder);
-		if (st->store->durable && !fs_sync_dir(s, st->store->blobs))
+		if (st->durable && !fs_sync_dir(s, st->store->blobs))
 			return false;
 		if (rename(st->path, path) != 0)
 			return err_errno(s, ERR_UNAVAILABLE, "storing the upload as", path);
 	}
 	st->path = NULL;
-	return !st->store->durable || fs_sync_dir(s, folder);
+	return !st->durable || fs_sync_dir(s, folder);
+}
+
+void blob_stage_sync_later(struct blob_stage *st)
+{
+	st->durable = false;
 }
 
 bool blob_stage_publish(struct blob_stage *st, struct scope *s)
@@ -142,9 +149,12 @@ bool blob_stage_publish(struct blob_stage *st, struct scope *s)
 
 	/* The bytes first: a name must never stand for a file that a power cut leaves empty. When the
 	 * blob is there already, replacing it by itself is simpler than proving that it is whole. */
-	if (st->store->durable && fdatasync(st->fd) != 0)
+	if (st->durable && fdatasync(st->fd) != 0)
 		return err_errno(s, ERR_UNAVAILABLE, "syncing the upload", st->path);
 	st->pin = pin_blob(st->store, s, name);
+	/* What is there is on disk, and must not give way to what is not. */
+	if (!st->durable && access(path, F_OK) == 0)
+		return true;
 	return rename_into_place(st, s, path);
 }
 

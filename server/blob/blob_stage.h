@@ -18,6 +18,10 @@ int blob_stage_fd(const struct blob_stage *st);
 /* Ends the hash and returns the blob's name (in the arena). Nothing may be written after it. */
 const char *blob_stage_name(struct blob_stage *st, struct scope *s);
 
+/* The bytes need not be on disk when it is published: the caller calls blob_store_sync() before anything that
+ * must not be lost names the blob. */
+void blob_stage_sync_later(struct blob_stage *st);
+
 /* Makes the bytes durable under their name and pins the blob until the scope's arena is freed. */
 NODISCARD bool blob_stage_publish(struct blob_stage *st, struct scope *s);
 

@@ -20,6 +20,9 @@ void blob_store_close(struct blob_store *b); /* NULL is fine */
 /* Opens a blob for reading; the descriptor is the caller's. -1 with ERR_INTERNAL when it is not there. */
 int blob_store_read(struct blob_store *b, struct scope *s, const char *name);
 
+/* Puts on disk whatever was published without that (blob_stage_sync_later); without `durable` nothing. */
+NODISCARD bool blob_store_sync(struct blob_store *b, struct scope *s);
+
 /* Deletes the blob unless it is pinned or `is_named` (asked under the store's lock, so no commit can come
  * between question and deletion) says that it has a row or that nobody knows. */
 void blob_store_collect(struct blob_store *b, const char *name,

@@ -50,7 +50,7 @@ static const struct config_row access_rules[] = {
 		  " the first one given replaces the default." },
 	{ "auth", "MODE", CONFIG_WORD, MEMBER(auth), .fallback = "lenient", .words = auth_words,
 	  .help = "lenient: every private key is an account of its own, made on first sight. strict:"
-		  " the accounts above and no others." },
+		  " the accounts above, those of the seeds, and no others." },
 	{ "signed-urls", "MODE", CONFIG_WORD, MEMBER(signed_urls), .fallback = "optional",
 	  .words = signed_words,
 	  .help = "optional: a public file is delivered whatever its signature says. strict: a wrong"

@@ -12,7 +12,8 @@ struct db_copy {
 };
 
 /* Makes the database at `to` the same as the one at `from`, in one transaction of `to`: those who read it
- * meanwhile see the old content or the new. False: ERR_UNAVAILABLE, and `to` is as it was. */
+ * meanwhile see the old content or the new. False: ERR_UNAVAILABLE; then `to` is as it was,
+ * or when it was not there, what has been made of it. */
 NODISCARD bool db_copy(struct scope *s, const struct db_copy *copy);
 
 /* The same out of a connection that is open already and in no transaction; copy->from counts for nothing. */

@@ -35,6 +35,7 @@ struct emulator {
 	struct bell *garbage;          /* rung when blobs may have lost their last row */
 	struct bell *jobs;             /* rung when a job was made, or a clock was moved */
 	const char *const *operations; /* names of the API's, ends with NULL */
+	bool (*is_stopping)(void);     /* whether the process was asked to end; NULL: nobody asks */
 	int64_t started_us;            /* of clock_monotonic_us() */
 	const char *storage;           /* "memory", or the data folder's path */
 };

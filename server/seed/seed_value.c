@@ -14,20 +14,37 @@ bool seed_value_object(struct seed_reader *r, const struct json_value *object,
 	       seed_refuse_because(r->s, r->document, culprit);
 }
 
+/* As many as have been read so far, doubled: an array of millions that is refused at its first item takes no
+ * memory for the others. */
+static char *grow(struct arena *a, const char *items, size_t used, size_t room)
+{
+	char *grown = arena_alloc(a, room);
+
+	if (used > 0)
+		memcpy(grown, items, used);
+	return grown;
+}
+
 bool seed_value_list(struct seed_reader *r, const struct json_value *array, size_t size,
 	seed_value_item_fn *read, const void *ctx, struct seed_list *out)
 {
-	size_t count = array ? json_count(array) : 0;
-	char *items = arena_alloc(r->s->arena, count * size);
+	char *items = NULL;
+	size_t n = 0, room = 0;
 
-	*out = (struct seed_list){ items, count };
+	*out = (struct seed_list){ 0 };
 	if (!array)
 		return true;
 	if (json_kind_of(array) != JSON_ARRAY)
 		return seed_refuse(r->s, r->document, array, "must be an array");
-	for (const struct json_value *v = json_first(array); v; v = json_next(v), items += size)
-		if (!read(r, v, items, ctx))
+	for (const struct json_value *v = json_first(array); v; v = json_next(v), n++) {
+		if (n == room) {
+			room = room ? room * 2 : 4;
+			items = grow(r->s->arena, items, n * size, room * size);
+		}
+		if (!read(r, v, items + n * size, ctx))
 			return false;
+	}
+	*out = (struct seed_list){ items, n };
 	return true;
 }
 

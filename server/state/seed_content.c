@@ -176,6 +176,7 @@ static bool make_blob(struct delivery *d, struct file_content *out)
 		.blob = blob_stage_name(d->stage, &d->s),
 		.size = blob_stage_size(d->stage),
 	};
+	blob_stage_sync_later(d->stage);
 	return blob_stage_publish(d->stage, &d->s);
 }
 

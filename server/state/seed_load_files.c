@@ -101,10 +101,17 @@ static bool load_file(struct seed_load_work *w, const struct seed_file *wanted)
 		w->db, w->s, f.row, wanted->next_number ? wanted->next_number : f.version_no + 1);
 }
 
+/* Thousands of pictures take minutes, and who asks the process to end does not mean to wait for them. */
+static bool goes_on(struct seed_load_work *w)
+{
+	return !w->e->is_stopping || !w->e->is_stopping() ||
+	       err_set(w->s, ERR_UNAVAILABLE, "Stopped while the seeds were being loaded.");
+}
+
 bool seed_load_files(struct seed_load_work *w, const struct seed_account *wanted)
 {
 	for (size_t i = 0; i < wanted->file_count; i++)
-		if (!load_file(w, &wanted->files[i]))
+		if (!goes_on(w) || !load_file(w, &wanted->files[i]))
 			return false;
 	return true;
 }

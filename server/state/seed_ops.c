@@ -6,7 +6,12 @@
 #include "state/seed_documents.h"
 #include "state/start_state.h"
 
+#include <malloc.h>
 #include <string.h>
+
+enum {
+	LARGE = 1024 * 1024
+}; /* bytes of a document whose tree is worth giving back to the machine */
 
 /* Room for one more, in which what the document says of all accounts becomes the account's. */
 static struct seed_account *add_account(struct scope *s, struct seed *seed)
@@ -47,7 +52,7 @@ static bool narrow(struct scope *s, struct seed *seed, const struct account *acc
 	return true;
 }
 
-bool seed_ops_put(struct emulator *e, struct scope *s, const char *text, size_t len,
+static bool put(struct emulator *e, struct scope *s, const char *text, size_t len,
 	const struct account *account)
 {
 	const struct config *config = e->config;
@@ -68,4 +73,19 @@ bool seed_ops_put(struct emulator *e, struct scope *s, const char *text, size_t 
 	return narrow(s, &seed, account) &&
 	       start_state_make_account(e, s, account->imagekit_id, &seed) &&
 	       reset_ops_reset(e, s, account->imagekit_id, 0);
+}
+
+/* In a scope of its own: the tree of a document is many times its text. */
+bool seed_ops_put(struct emulator *e, struct scope *s, const char *text, size_t len,
+	const struct account *account)
+{
+	struct scope own = scope_open();
+	bool ok = put(e, &own, text, len, account);
+
+	if (!ok)
+		err_set(s, own.err.code, "%s", own.err.msg);
+	scope_close(&own);
+	if (len > LARGE)
+		malloc_trim(0);
+	return ok;
 }

@@ -72,7 +72,7 @@ static bool make_and_shelve(struct making *m)
 	struct emulator *e = m->e;
 
 	blob_store_hold(e->blobs);
-	bool ok = make(m);
+	bool ok = make(m) && (m->count == 0 || blob_store_sync(e->blobs, m->s));
 	if (!ok)
 		unlink(m->path);
 	ok = ok && checkpoint_shelf_put(e->shelf, m->s, m->path, CHECKPOINT_SHELF_START);
@@ -122,8 +122,10 @@ bool start_state_make_account(
 	};
 
 	checkpoint_shelf_begin_start(e->shelf);
-	bool ok = checkpoint_shelf_use(e->shelf, s, CHECKPOINT_SHELF_START, copy_start, &m) &&
-		  make_and_shelve(&m);
+	bool ok = checkpoint_shelf_use(e->shelf, s, CHECKPOINT_SHELF_START, copy_start, &m);
+	if (!ok)
+		unlink(m.path); /* as far as it came */
+	ok = ok && make_and_shelve(&m);
 	checkpoint_shelf_end_start(e->shelf);
 	return ok;
 }

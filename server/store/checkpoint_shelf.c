@@ -1,6 +1,6 @@
 /* One folder, one file a copy. Names that start with a dot are this program's: the start, and copies in the
  * making, all of which end with the process. The lock is held while a copy is used, so that none goes away
- * under its reader; what is done with one takes milliseconds. */
+ * under its reader; what is done with one takes milliseconds, but for taking one large account out of the start. */
 #include "store/checkpoint_shelf.h"
 
 #include "base/fs.h"
@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -78,6 +79,11 @@ static struct copy *find(struct checkpoint_shelf *shelf, const char *name)
 	return c && strcmp(c->name, name) == 0 ? c : NULL;
 }
 
+static int64_t time_of(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+}
+
 /* Takes note of a file that lies where this name's belongs. */
 static bool note(struct checkpoint_shelf *shelf, struct scope *s, const char *name)
 {
@@ -92,7 +98,7 @@ static bool note(struct checkpoint_shelf *shelf, struct scope *s, const char *na
 		.next = *at,
 		.name = xstrdup(name),
 		.path = xstrdup(path),
-		.created_at = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000,
+		.created_at = time_of(&st),
 		.bytes = (int64_t)st.st_size,
 	};
 	*at = c;
@@ -291,12 +297,28 @@ bool checkpoint_shelf_delete(struct checkpoint_shelf *shelf, struct scope *s, co
 	return ok;
 }
 
+/* Whoever brought the copy up to date made no other one of it: after the next start it is as old as before. */
+static void keep_time(struct copy *c)
+{
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = c->created_at / 1000, .tv_nsec = c->created_at % 1000 * 1000000 } };
+	struct stat st;
+
+	if (stat(c->path, &st) != 0)
+		return;
+	c->bytes = (int64_t)st.st_size;
+	if (time_of(&st) != c->created_at)
+		(void)!utimensat(AT_FDCWD, c->path, times, 0);
+}
+
 bool checkpoint_shelf_use(struct checkpoint_shelf *shelf, struct scope *s, const char *name,
 	checkpoint_shelf_use_fn *use, void *ctx)
 {
 	pthread_mutex_lock(&shelf->lock);
 	struct copy *c = find(shelf, name);
 	bool ok = c ? use(ctx, s, c->path) : not_found(shelf, s, name);
+	if (c)
+		keep_time(c);
 	pthread_mutex_unlock(&shelf->lock);
 	return ok;
 }

@@ -39,8 +39,8 @@ NODISCARD bool checkpoint_shelf_put(
 NODISCARD bool checkpoint_shelf_delete(
 	struct checkpoint_shelf *shelf, struct scope *s, const char *name);
 
-/* Calls `use` with the path of the copy's database, which stays as it is until `use` returns. False: it
- * did, or ERR_NOT_FOUND as above. */
+/* Calls `use` with the path of the copy's database, which stays as it is until `use` returns, but for what `use`
+ * does with it; created_at stays. False: it did, or ERR_NOT_FOUND as above. */
 typedef bool checkpoint_shelf_use_fn(void *ctx, struct scope *s, const char *path);
 NODISCARD bool checkpoint_shelf_use(struct checkpoint_shelf *shelf, struct scope *s,
 	const char *name, checkpoint_shelf_use_fn *use, void *ctx);

@@ -3,6 +3,7 @@
 
 import base64
 import concurrent.futures
+import glob
 import hashlib
 import hmac
 import http.client
@@ -417,6 +418,25 @@ def ready(port):
         return None
     finally:
         connection.close()
+
+
+def test_a_stop_does_not_wait_for_the_seeds():
+    with folder() as base:
+        seed = seed_file(base, {"files": [
+            {"path": "/%d.jpg" % i, "content": {"generate": {
+                "width": 900, "height": 700, "seed": i}}} for i in range(3000)]})
+        process = subprocess.Popen(
+            [emulator.EMULATOR_BIN, "--port", "0", "--seed", seed], env=dict(os.environ, TMPDIR=base),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        deadline = time.monotonic() + 30 * SLOWNESS
+        while not glob.glob(os.path.join(base, "imagekit-emulator-*", "blobs", "*")):
+            assert process.poll() is None and time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30 * SLOWNESS)
+        assert process.returncode == 0 and out == b"", (process.returncode, out, err)
+        assert b"Stopped while the seeds were being loaded." in err, err
+        assert not glob.glob(os.path.join(base, "imagekit-emulator-*")), "its folder is there"
 
 
 def test_the_server_is_ready_only_when_everything_is_loaded():

@@ -6,6 +6,7 @@
 #include "tests/support/scratch.h"
 
 #include <sys/wait.h>
+#include <time.h>
 
 static struct scope s;
 static const char *folder;
@@ -262,6 +263,37 @@ START_TEST(what_takes_a_change_back_goes_with_its_copy)
 }
 END_TEST
 
+static bool bring_up(void *ctx, struct scope *scope, const char *path)
+{
+	static const struct db_options options = { .plain = true };
+	struct db *db;
+
+	(void)ctx;
+	bool ok = db_open(scope, path, &options, &db) &&
+		  db_exec(db, scope, "INSERT INTO remote_file VALUES ('u', 'more')");
+	db_close(db);
+	return ok;
+}
+
+START_TEST(a_copy_that_is_brought_up_is_as_old_as_before)
+{
+	static const struct timespec wait = { .tv_nsec = 20 * 1000 * 1000 };
+	struct checkpoint_facts *before, *after;
+	size_t count;
+
+	put("a", "one");
+	checkpoint_shelf_list(shelf, s.arena, &before, &count);
+	nanosleep(&wait, NULL);
+	ck_assert_msg(checkpoint_shelf_use(shelf, &s, "a", bring_up, NULL), "%s", s.err.msg);
+	checkpoint_shelf_close(shelf);
+	open_shelf();
+	checkpoint_shelf_list(shelf, s.arena, &after, &count);
+	ck_assert_uint_eq(count, 1);
+	ck_assert_int_eq(before->created_at, after->created_at);
+	ck_assert(checkpoint_shelf_keeps(shelf, "more"));
+}
+END_TEST
+
 START_TEST(files_of_others_stay)
 {
 	const char *path = scratch_path(&s, folder, "checkpoints/.gitignore");
@@ -304,6 +336,7 @@ int main(void)
 	tcase_add_test(tc, checkpoints_outlive_the_process_and_the_rest_does_not);
 	tcase_add_test(tc, a_change_that_a_crash_cut_is_taken_back);
 	tcase_add_test(tc, what_takes_a_change_back_goes_with_its_copy);
+	tcase_add_test(tc, a_copy_that_is_brought_up_is_as_old_as_before);
 	tcase_add_test(tc, files_of_others_stay);
 	tcase_add_test(tc, a_copy_that_cannot_be_read_keeps_everything);
 	suite_add_tcase(suite, tc);
