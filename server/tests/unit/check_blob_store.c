@@ -137,6 +137,41 @@ START_TEST(the_same_bytes_are_stored_once)
 }
 END_TEST
 
+static ino_t file_of(const char *name)
+{
+	const char *path = arena_printf(scope.arena, "%s/blobs/%.2s/%s", folder, name, name);
+	struct stat st = { 0 };
+
+	ck_assert_msg(stat(path, &st) == 0, "%s is not there", path);
+	return st.st_ino;
+}
+
+static void publish_later(const char *text)
+{
+	struct scope work = scope_open();
+	struct blob_stage *st;
+
+	ck_assert(blob_stage_open(store, &work, &st) &&
+		  blob_stage_write(st, &work, text, strlen(text)));
+	blob_stage_sync_later(st);
+	ck_assert_msg(blob_stage_publish(st, &work), "%s", work.err.msg);
+	scope_close(&work);
+}
+
+START_TEST(what_is_synced_later_does_not_replace_what_is_on_disk)
+{
+	const char *name = publish_unpinned("the same");
+	ino_t before = file_of(name);
+
+	publish_later("the same");
+	ck_assert(file_of(name) == before);
+	ck_assert_uint_eq(staged(), 0);
+	publish_later("other");
+	ck_assert(holds(sha256("other"), "other"));
+	ck_assert_msg(blob_store_sync(store, &scope), "%s", scope.err.msg);
+}
+END_TEST
+
 START_TEST(what_is_not_published_is_gone_with_its_scope)
 {
 	struct scope work = scope_open();
@@ -216,6 +251,22 @@ static bool answer(void *ctx, const char *name)
 	a->asked++;
 	return a->named;
 }
+
+START_TEST(while_blobs_are_held_none_is_collected)
+{
+	struct answer no = { .named = false };
+	const char *name = publish_unpinned("held");
+
+	blob_store_hold(store);
+	blob_store_hold(store);
+	blob_store_release(store);
+	blob_store_collect(store, name, answer, &no);
+	ck_assert_uint_eq(stored(), 1);
+	blob_store_release(store);
+	blob_store_collect(store, name, answer, &no);
+	ck_assert_uint_eq(stored(), 0);
+}
+END_TEST
 
 START_TEST(collection_takes_what_has_neither_name_nor_pin)
 {
@@ -435,6 +486,8 @@ int main(void)
 	tcase_add_test(stage, a_stage_grows_and_can_be_read_back);
 	tcase_add_test(stage, a_published_blob_is_named_by_its_bytes);
 	tcase_add_test(stage, the_same_bytes_are_stored_once);
+	tcase_add_test(stage, what_is_synced_later_does_not_replace_what_is_on_disk);
+	tcase_add_test(stage, while_blobs_are_held_none_is_collected);
 	tcase_add_test(stage, what_is_not_published_is_gone_with_its_scope);
 	tcase_add_test(stage, a_stage_that_cannot_be_made_is_unavailable);
 	suite_add_tcase(suite, stage);
