@@ -9,6 +9,7 @@ the program prints (one JSON object a step) becomes the TAP cases. python_suite(
 tests, see test_sdk_python_suite.py.
 """
 
+import fcntl
 import glob
 import hashlib
 import json
@@ -50,7 +51,15 @@ def _run(command, folder):
 
 
 def _installed(language, names, tool, install):
-    """The folder that `install(folder)` filled; done anew when a source or the tool differs."""
+    """The folder that `install(folder)` filled; done anew when a source or the tool differs. Tests that run
+    at the same time wait for the one that installs."""
+    os.makedirs(os.path.join(BUILD_DIR, "sdk"), exist_ok=True)
+    with open(os.path.join(BUILD_DIR, "sdk", language + ".lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _installed_alone(language, names, tool, install)
+
+
+def _installed_alone(language, names, tool, install):
     folder = os.path.join(BUILD_DIR, "sdk", language)
     stamp = os.path.join(folder, "stamp")
     digest = hashlib.sha256(tool.encode())
