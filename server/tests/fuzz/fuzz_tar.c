@@ -4,6 +4,7 @@
  * tried a second time with the checksum that it should have. */
 #include "base/digest.h"
 #include "state/checkpoint_reader.h"
+#include "tests/support/archive_feed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,24 +15,6 @@ static void check(bool holds)
 {
 	if (!holds)
 		abort();
-}
-
-struct feed {
-	const uint8_t *p;
-	size_t left, step;
-};
-
-static int64_t give(void *ctx, void *buf, size_t n)
-{
-	struct feed *feed = ctx;
-	size_t got = feed->left < feed->step ? feed->left : feed->step;
-
-	if (got > n)
-		got = n;
-	memcpy(buf, feed->p, got);
-	feed->p += got;
-	feed->left -= got;
-	return (int64_t)got;
 }
 
 static bool same(const struct tar_entry *a, const struct tar_entry *b)
@@ -68,9 +51,9 @@ static bool read_entry(struct checkpoint_reader *r, struct digest_stream *d)
 	return true;
 }
 
-static bool read_all(struct scope *s, struct feed feed, uint8_t hash[DIGEST_SHA256])
+static bool read_all(struct scope *s, struct archive_feed feed, uint8_t hash[DIGEST_SHA256])
 {
-	const struct checkpoint_source source = { give, &feed };
+	const struct checkpoint_source source = { archive_feed_give, &feed };
 	struct checkpoint_reader *r = checkpoint_reader_new(s, &source);
 	struct digest_stream *d = digest_stream_new();
 	bool more = true, ok;
@@ -119,8 +102,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > 0) {
 		size_t step = (size_t)data[0] * 8 + 1;
-		bool ok = read_all(&a, (struct feed){ data + 1, size - 1, step }, hash_a);
-		check(ok == read_all(&b, (struct feed){ data + 1, size - 1, size }, hash_b));
+		bool ok = read_all(&a, (struct archive_feed){ data + 1, size - 1, step }, hash_a);
+		check(ok ==
+			read_all(&b, (struct archive_feed){ data + 1, size - 1, size }, hash_b));
 		check(ok || strcmp(a.err.msg, b.err.msg) == 0);
 		check(memcmp(hash_a, hash_b, sizeof(hash_a)) == 0);
 	}

@@ -2,6 +2,7 @@
 #include "db/db_migrate.h"
 #include "state/checkpoint_manifest.h"
 #include "state/checkpoint_reader.h"
+#include "tests/support/archive_feed.h"
 #include "tests/support/check_main.h"
 
 #include <inttypes.h>
@@ -20,25 +21,6 @@ static void set_up(void)
 static void tear_down(void)
 {
 	scope_close(&scope);
-}
-
-/* A source that gives so many bytes at a time. */
-struct feed {
-	const uint8_t *p;
-	size_t left, step;
-};
-
-static int64_t give(void *ctx, void *buf, size_t n)
-{
-	struct feed *feed = ctx;
-	size_t got = feed->left < feed->step ? feed->left : feed->step;
-
-	if (got > n)
-		got = n;
-	memcpy(buf, feed->p, got);
-	feed->p += got;
-	feed->left -= got;
-	return (int64_t)got;
 }
 
 static size_t put_entry(uint8_t *at, const char *name, const char *bytes)
@@ -63,8 +45,8 @@ static size_t make(uint8_t out[ROOM])
 /* Everything, as text: "one:abc two: end", or the error. */
 static const char *read_all(struct scope *s, const uint8_t *p, size_t n, size_t step)
 {
-	struct feed feed = { p, n, step };
-	const struct checkpoint_source source = { give, &feed };
+	struct archive_feed feed = { p, n, step };
+	const struct checkpoint_source source = { archive_feed_give, &feed };
 	struct checkpoint_reader *r = checkpoint_reader_new(s, &source);
 	struct strbuf text = strbuf_init(s->arena, 4096);
 	const uint8_t *piece;
