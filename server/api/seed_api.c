@@ -79,7 +79,8 @@ bool seed_api_put(struct emulator *e, struct req *rq, struct reply *rp)
 	const char *text;
 	size_t len;
 
-	if (!read_account(e, rq, &wish.account) || !req_body(rq, SEED_DOCUMENTS_MAX, &text, &len) ||
+	if (!control_account_only(rq, NULL) || !read_account(e, rq, &wish.account) ||
+		!req_body(rq, SEED_DOCUMENTS_MAX, &text, &len) ||
 		!seed_ops_put(e, rq->scope, text, len, wish.account) ||
 		!seed_save(e, rq->scope, &wish, &result))
 		return false;

@@ -332,5 +332,16 @@ def test_an_unknown_word_is_refused_and_nothing_is_reset(words):
     assert len(server.client().files()) == 1
 
 
+@each([("reset", "POST", "/reset?acount=demo", "account and keep"),
+       ("reset, one of two", "POST", "/reset?account=demo&keeep=clock", "account and keep"),
+       ("seed", "PUT", "/seed?acount=demo", "there is account")])
+def test_a_slip_in_the_query_changes_nothing(method, path, known):
+    control("POST", "/reset").expect(204)
+    put(server.client(), "/stays.txt")
+    message = control(method, path, {}).expect(400).json()["message"]
+    assert "is not known here" in message and known in message, message
+    assert len(server.client().files()) == 1
+
+
 if __name__ == "__main__":
     main(globals())
