@@ -102,7 +102,7 @@ static bool publish(struct update *u, struct file *f)
 	if (u->patch->is_published)
 		return true;
 	/* A spent quota keeps nobody from unpublishing. */
-	return purge_ops_record(u->e, u->db, u->s, u->account,
+	return purge_ops_along(u->e, u->db, u->s, u->account,
 		arena_printf(u->s->arena, "%s%s*", u->patch->base, path), &purge);
 }
 

@@ -111,7 +111,7 @@ static bool record_purge(struct emulator *e, struct db *db, struct scope *s,
 	if (!purge_base)
 		return true;
 	const char *url = arena_printf(s->arena, "%s%s/*", purge_base, job->source_path);
-	if (!purge_ops_record(e, db, s, a, url, &job->purge_request_id))
+	if (!purge_ops_along(e, db, s, a, url, &job->purge_request_id))
 		return false;
 	job->purge_failed = !job->purge_request_id;
 	return true;

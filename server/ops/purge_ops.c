@@ -1,53 +1,41 @@
-/* Which URLs may be purged, how many a month, and when a purge is done. */
+/* Which URLs may be purged, and when a purge is done. */
 #include "ops/purge_ops.h"
 
-#include "base/date.h"
+#include "control/rate_limiter.h"
 #include "ops/near_miss.h"
 #include "store/purge_store.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { MONTHLY_QUOTA = 1000, LONG_ENOUGH = 15 };
+enum { LONG_ENOUGH = 15 };
 
-/* The instant at which this month began, or the next one begins. */
-static int64_t month_start(int64_t now_ms, int months_on)
-{
-	struct date d = date_at(now_ms / 1000);
-	int64_t seconds = 0;
-
-	d.month += months_on;
-	if (d.month > 12) {
-		d.month = 1;
-		d.year++;
-	}
-	d.day = 1;
-	d.hour = d.minute = d.second = 0;
-	return date_seconds(&d, &seconds) ? seconds * 1000 : INT64_MAX;
-}
-
-bool purge_ops_record(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
+static bool record(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
 	const char *url, const char **id)
 {
-	int64_t now = clock_now(e->clock, a->row), used = 0;
-	struct purge purge = {
+	int64_t now = clock_now(e->clock, a->row);
+	const struct purge purge = {
 		.account = a->row,
+		.id = ident_object(e->ident, s->arena, now),
 		.url = url,
 		.created_at = now,
 		.due_at = now + e->config->purge_delay * 1000,
 	};
 
 	*id = NULL;
-	if (!purge_store_count(db, s, a->row, month_start(now, 0), month_start(now, 1), &used))
-		return false;
-	if (used >= MONTHLY_QUOTA)
-		return true;
-	purge.id = ident_object(e->ident, s->arena, now);
 	if (!purge_store_insert(db, s, &purge))
 		return false;
 	emulator_purged(e, a->row, url);
 	*id = purge.id;
 	return true;
+}
+
+bool purge_ops_along(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
+	const char *url, const char **id)
+{
+	*id = NULL;
+	return rate_limiter_admit(e->rates, a->row, RATE_PURGE).limited ||
+	       record(e, db, s, a, url, id);
 }
 
 /* What follows "http://" or "https://", or NULL. */
@@ -126,13 +114,8 @@ bool purge_ops_create(struct emulator *e, struct scope *s, const struct account 
 
 	if (!path || !wildcard_allowed(path))
 		return err_set(s, ERR_INVALID, "The URL is not valid for cache purging.");
-	if (!db_pool_write(e->db, s, &db))
-		return false;
-	if (!db_pool_finish(e->db, s, purge_ops_record(e, db, s, a, url, id)))
-		return false;
-	return *id ||
-	       err_bare(s, ERR_LIMITED, "You have used up the %d purge requests of this month.",
-		       MONTHLY_QUOTA);
+	return db_pool_write(e->db, s, &db) &&
+	       db_pool_finish(e->db, s, record(e, db, s, a, url, id));
 }
 
 bool purge_ops_status(

@@ -219,7 +219,7 @@ static bool purge_old_url(struct emulator *e, struct db *db, struct scope *s,
 	const char *path = name_rules_join(s->arena, f->folder_path, f->name);
 	const char *url = arena_printf(s->arena, "%s%s*", purge->base, path);
 
-	return !purge->wanted || purge_ops_record(e, db, s, a, url, &purge->request_id);
+	return !purge->wanted || purge_ops_along(e, db, s, a, url, &purge->request_id);
 }
 
 bool transfer_ops_rename(struct emulator *e, struct scope *s, const struct account *a,

@@ -74,6 +74,9 @@ static bool v1_account(struct emulator *e, struct scope *s, const struct upload_
 	v1.message = arena_printf(s->arena, "%s%s", v1.token, v1.expire);
 	if (!account_ops_by_public_key(e, s, public_key, v1_signed_by, &v1, out))
 		return false;
+	/* Also by a request that is refused. */
+	if (!spend_token(e, s, out, v1.token, &fresh))
+		return false;
 	if (!v1_expire_holds(e, out, v1.expire))
 		return err_set(s, ERR_INVALID,
 			"Your request contains invalid expire parameter. Expire parameter should "
@@ -82,8 +85,6 @@ static bool v1_account(struct emulator *e, struct scope *s, const struct upload_
 	if (!v1_signed_by(&v1, out))
 		return err_set(
 			s, ERR_INVALID, "Your request contains invalid signature parameter.");
-	if (!spend_token(e, s, out, v1.token, &fresh))
-		return false;
 	return fresh || err_set(s, ERR_INVALID,
 				"The token with value '%s' has been used before. We suggest using "
 				"V4 UUIDs, or "

@@ -23,7 +23,8 @@ bool version_ops_list(struct emulator *e, struct scope *s, const struct account 
 	       (*count > 0 || err_set(s, ERR_NOT_FOUND, "The requested file does not exist."));
 }
 
-/* A version's id that cannot be one is told before a file that is not there, a file's before both. */
+/* Whichever of the two is not there, the sentence is the version's. An id that cannot be one is told first,
+ * the file's before the version's. */
 static bool find(struct db *db, struct scope *s, const struct account *a, const char *file_id,
 	const char *version_id, struct file *out)
 {
@@ -34,8 +35,8 @@ static bool find(struct db *db, struct scope *s, const struct account *a, const 
 		return true;
 	if (s->err.code != (there ? ERR_NONE : ERR_NOT_FOUND))
 		return false;
+	err_clear(s);
 	if (!file_ops_is_id(version_id)) {
-		err_clear(s);
 		err_set(s, ERR_INVALID, "Your request contains invalid versionId parameter.");
 	} else {
 		err_set(s, ERR_NOT_FOUND, "The requested file version does not exist.");

@@ -62,18 +62,3 @@ bool purge_store_all(
 	*count = n;
 	return db_end(&q, s);
 }
-
-bool purge_store_count(struct db *db, struct scope *s, int64_t account, int64_t from_ms,
-	int64_t to_ms, int64_t *out)
-{
-	static const char sql[] = "SELECT count(*) FROM purge WHERE account_id = ?1 "
-				  "AND created_at >= ?2 AND created_at < ?3";
-
-	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, account);
-	db_bind_int(&q, 2, from_ms);
-	db_bind_int(&q, 3, to_ms);
-	if (db_row(&q))
-		*out = db_int(&q, 0);
-	return db_end(&q, s);
-}

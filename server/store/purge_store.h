@@ -1,4 +1,4 @@
-/* Purges that were asked for; they are counted against a monthly quota. */
+/* Purges that were asked for. */
 #ifndef STORE_PURGE_STORE_H
 #define STORE_PURGE_STORE_H
 
@@ -20,9 +20,5 @@ bool purge_store_by_id(
 /* In the order of their making. */
 NODISCARD bool purge_store_all(
 	struct db *db, struct scope *s, int64_t account, struct purge **out, size_t *count);
-
-/* How many were asked for in from_ms <= time < to_ms. */
-NODISCARD bool purge_store_count(struct db *db, struct scope *s, int64_t account, int64_t from_ms,
-	int64_t to_ms, int64_t *out);
 
 #endif

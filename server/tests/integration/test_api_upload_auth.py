@@ -166,9 +166,14 @@ def test_a_token_is_good_for_one_upload():
     send(signed(fields["token"], NOW + 700)).error(400, reuse_message(fields["token"]))
 
 
-def test_a_token_is_used_up_by_an_upload_that_fails():
+@each([
+    ("for lack of a name", lambda fields: send(fields, fileName="")),
+    ("for its signature", lambda fields: send(dict(fields, signature="0" * 40))),
+    ("for its expiry", lambda fields: send(signed(fields["token"], NOW - 1))),
+])
+def test_a_token_is_used_up_by_an_upload_that_fails(fail):
     fields = signed()
-    assert send(fields, fileName="").status == 400
+    assert fail(fields).status == 400
     send(fields).error(400, reuse_message(fields["token"]))
 
 

@@ -1,9 +1,9 @@
-"""Cache purges: which URLs are valid, the status of a request, the monthly quota.
+"""Cache purges: which URLs are valid, the status of a request, how many there may be.
 
 Each message of the service and the test that provokes it:
   The URL is not valid for cache purging. -> urls_that_are_refused, no_url, accounts_are_apart
   No request found for this requestId. -> a_request_that_is_not_there
-  429, a message alone -> the_quota_of_a_month
+  429, a message alone -> purges_that_were_asked_for_and_others_share_a_limit
   Invalid url (without help) -> cannot occur: an older wording of the first
 """
 
@@ -16,7 +16,7 @@ from tap import each, main
 INVALID = "The URL is not valid for cache purging."
 UNKNOWN = "No request found for this requestId."
 NOON = "2026-01-31T12:00:00.000Z"
-QUOTA = 1000
+DOCUMENTED = 1000
 
 server = Emulator("--clock", NOON)
 public = Emulator("--clock", NOON, "--public-url", "https://cdn.example.test")
@@ -231,12 +231,13 @@ def test_a_request_outlives_the_server():
                      "it is completed")
 
 
-# The quota --------------------------------------------------------------------------------------
+# How many there may be --------------------------------------------------------------------------
 
-def at(api, when):
+def limit(api, count, **wish):
     api.files()  # an account is made on first sight
-    server.control("PUT", "/clock?account=" + api.imagekit_id,
-                   {"mode": "frozen", "time": when}).expect(200)
+    wish.setdefault("groups", {"purge": [{"limit": count, "intervalMs": 60000}]})
+    server.control("PUT", "/rate-limits?account=" + api.imagekit_id,
+                   dict(wish, enabled=True)).expect(200)
 
 
 def exhausted(api):
@@ -246,61 +247,64 @@ def exhausted(api):
     assert answer.header("content-type") == "application/json; charset=utf-8"
 
 
-def test_the_quota_of_a_month():
-    """It is the account's own, counts what was accepted, and starts anew with the month."""
-    api, other = server.fresh(), server.fresh()
-    at(api, "2026-01-01T00:00:00.000Z")
-    spend_purges(api, 400)
-    purge(api, "http://other.example/a.jpg").error(400, INVALID)
-    at(api, "2026-01-31T23:59:59.000Z")
-    spend_purges(api, QUOTA - 400 - 1)
-    last = accepted(purge(api, api.endpoint + "/a.jpg"))
-    exhausted(api)
-    at(api, "2026-01-31T23:59:59.999Z")
-    exhausted(api)
-    accepted(purge(other, other.endpoint + "/a.jpg"))
-    completed(api, last)
-    at(api, "2026-02-01T00:00:00.000Z")
-    spend_purges(api, QUOTA)
-    exhausted(api)
-    at(api, "2026-02-28T23:59:59.999Z")
-    exhausted(api)
-    at(api, "2026-03-01T00:00:00.000Z")
-    accepted(purge(api, api.endpoint + "/a.jpg"))
+def rename_file(api, name, new):
+    return api.send_json("PUT", "/v1/files/rename", {
+        "filePath": name, "newFileName": new, "purgeCache": True})
 
 
-def test_the_turn_of_the_year():
+def rename_folder(api, name, new):
+    return job_status(api, post_job(
+        api, "renameFolder", folderPath=name, newFolderName=new, purgeCache=True))
+
+
+def test_nothing_is_limited_where_limits_are_off():
+    """The documented number and as many again, with renames between."""
     api = server.fresh()
-    at(api, "2026-12-31T23:59:59.999Z")
-    spend_purges(api, QUOTA)
-    exhausted(api)
-    at(api, "2027-01-01T00:00:00.000Z")
-    accepted(purge(api, api.endpoint + "/a.jpg"))
-    at(api, "2027-12-31T00:00:00.000Z")
-    accepted(purge(api, api.endpoint + "/a.jpg"))
+    put(api, "/f/a.txt")
+    spend_purges(api, DOCUMENTED)
+    assert rename_file(api, "/f/a.txt", "b.txt").expect(200).json().keys() == {"purgeRequestId"}
+    spend_purges(api, DOCUMENTED)
+    assert rename_folder(api, "/f", "g").expect(200).json()["purgeRequestId"]
 
 
-def test_everything_that_purges_counts():
-    """998 purges, one rename of a file and one of a folder, which are two purges more."""
+def test_the_documented_number():
+    with Emulator("--clock", NOON, "--rate-limits", "documented") as one:
+        api = one.client()
+        spend_purges(api, DOCUMENTED)
+        exhausted(api)
+
+
+@each([
+    ("purges", lambda api: purge(api, api.endpoint + "/a.jpg").expect(201)),
+    ("a file that is renamed", lambda api: rename_file(api, "/f/a.txt", "c.txt").expect(200)),
+    ("a folder that is renamed", lambda api: rename_folder(api, "/f/g", "h").expect(200)),
+    ("a file that is unpublished", lambda api: api.send_json(
+        "PATCH", "/v1/files/%s/details" % api.files()[0]["fileId"],
+        {"publish": {"isPublished": False}}).expect(200)),
+])
+def test_purges_that_were_asked_for_and_others_share_a_limit(act):
     api = server.fresh()
     put(api, "/f/a.txt")
     put(api, "/f/g/b.txt")
-    spend_purges(api, QUOTA - 2)
-    api.send_json("PUT", "/v1/files/rename", {"filePath": "/f/a.txt", "newFileName": "c.txt",
-                                              "purgeCache": True}).expect(200)
-    job = post_job(api, "renameFolder", folderPath="/f", newFolderName="h", purgeCache=True)
-    job_status(api, job).expect(200)
+    limit(api, 2)
+    act(api)
+    accepted(purge(api, api.endpoint + "/a.jpg"))
     exhausted(api)
-    job = post_job(api, "renameFolder", folderPath="/h", newFolderName="i", purgeCache=True)
-    job_status(api, job).expect(207)
 
 
-def test_the_quota_outlives_the_server():
-    with folder() as data:
-        with Emulator("--clock", NOON, data=data) as one:
-            spend_purges(one.client(), QUOTA)
-        with Emulator("--clock", NOON, data=data) as one:
-            exhausted(one.client())
+def test_a_limit_that_is_reached_keeps_nobody_from_renaming():
+    api = server.fresh()
+    put(api, "/f/a.txt")
+    put(api, "/f/g/b.txt")
+    limit(api, 1)
+    accepted(purge(api, api.endpoint + "/a.jpg"))
+    rename_file(api, "/f/a.txt", "c.txt").expect(207)
+    status_of_job = rename_folder(api, "/f", "h").expect(207).json()
+    assert "purgeRequestId" not in status_of_job, status_of_job
+    assert sorted(row["filePath"] for row in api.files()) == ["/h/c.txt", "/h/g/b.txt"]
+    server.control("POST", "/clock/advance?account=" + api.imagekit_id,
+                   {"milliseconds": 60000}).expect(200)
+    rename_file(api, "/h/c.txt", "d.txt").expect(200)
 
 
 # Routes -----------------------------------------------------------------------------------------

@@ -302,7 +302,7 @@ def test_a_file_that_is_not_there():
     api = server.fresh()
     api.get("/v1/files/%s/versions" % NOBODY).error(404, NO_FILE)
     for _, method, suffix in CALLS:
-        ask(api, method, NOBODY, NOBODY, suffix).error(404, NO_FILE)
+        ask(api, method, NOBODY, NOBODY, suffix).error(404, NO_VERSION)
 
 
 def test_a_version_that_is_not_there():
@@ -322,7 +322,7 @@ def test_versions_go_with_their_file():
     file_id, ids = with_history(api, b"1", b"2")
     api.delete("/v1/files/" + file_id).expect(204)
     for _, method, suffix in CALLS:
-        ask(api, method, file_id, ids[1], suffix).error(404, NO_FILE)
+        ask(api, method, file_id, ids[1], suffix).error(404, NO_VERSION)
 
 
 def test_accounts_are_apart():
@@ -331,7 +331,7 @@ def test_accounts_are_apart():
     before = everything(mine)
     yours.get("/v1/files/%s/versions" % file_id).error(404, NO_FILE)
     for _, method, suffix in CALLS:
-        ask(yours, method, file_id, ids[1], suffix).error(404, NO_FILE)
+        ask(yours, method, file_id, ids[1], suffix).error(404, NO_VERSION)
     assert everything(mine) == before
 
 
