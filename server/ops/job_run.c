@@ -30,12 +30,13 @@ static bool move(struct emulator *e, struct db *db, struct scope *s, const struc
 	const struct job *job)
 {
 	const char *into = path_rules_parent(s->arena, job->target_path);
+	int64_t now = clock_now(e->clock, a->row);
 	struct folder parent;
 
 	return folder_ops_ensure(e, db, s, a, into, &parent) &&
 	       tree_store_plan(db, s, a->row, job->source_path, job->target_path) &&
-	       tree_store_move(db, s, a->row, &parent, path_rules_name(job->target_path),
-		       clock_now(e->clock, a->row));
+	       tree_store_move(db, s, a->row, &parent, path_rules_name(job->target_path), now) &&
+	       (job->type != JOB_MOVE_FOLDER || tree_store_renew_ids(db, s, now));
 }
 
 /* Inside the transaction. A folder that is gone by now leaves nothing to do. */

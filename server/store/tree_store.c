@@ -350,3 +350,11 @@ bool tree_store_move(struct db *db, struct scope *s, int64_t account, const stru
 	return take_aside(db, s) && find_targets(db, s, account) && merge(db, s) &&
 	       place_folders(db, s, parent->row, name, now_ms) && remove_merged(db, s);
 }
+
+bool tree_store_renew_ids(struct db *db, struct scope *s, int64_t now_ms)
+{
+	static const char sql[] = "UPDATE folder SET public_id = object_id(?1) "
+				  "WHERE id IN (SELECT source_id FROM temp.tree_folder)";
+
+	return run1(db, s, sql, now_ms);
+}

@@ -39,4 +39,8 @@ NODISCARD bool tree_store_copy(
 NODISCARD bool tree_store_move(struct db *db, struct scope *s, int64_t account,
 	const struct folder *parent, const char *name, int64_t now_ms);
 
+/* After moving: the folders that took their target path get new ids, made at `now_ms`. A folder that is moved is
+ * a new one to the service, one that is renamed is not. */
+NODISCARD bool tree_store_renew_ids(struct db *db, struct scope *s, int64_t now_ms);
+
 #endif

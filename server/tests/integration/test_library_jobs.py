@@ -8,8 +8,8 @@ Each message and reason of the service and the test that provokes it:
 
 from emulator import HELP, Emulator
 from library_calls import (HEX24, NAMES, START, all_rows, at_once, everything, files, folders,
-                           history, job_status, number_of, post_job, purge, put, put_versions,
-                           run_job, spend_purges, tree, versions, wait_for_job)
+                           history, job_status, limit_purges, number_of, post_job, purge, put,
+                           put_versions, run_job, tree, versions, wait_for_job)
 from tap import each, main
 
 PURGE_FAILED = "Folder renamed successfully but purging cache on nested files failed."
@@ -120,8 +120,9 @@ def test_copy(flag, expected):
         api.fetch(url).expect(401 if "two" in url else 200)
 
 
-def relocated(api, work, to):
-    """Whatever is below /a is the same below `to`, and nothing else has changed."""
+def relocated(api, work, to, new_ids=False):
+    """Whatever is below /a is the same below `to`, and nothing else has changed. With `new_ids` each
+    folder has an id that none has had before."""
     urls = make(api)
     before = files(api), folders(api)
     try:
@@ -130,6 +131,14 @@ def relocated(api, work, to):
     finally:
         server.clock(START)
     after = files(api), folders(api)
+    if new_ids:
+        ids = {old["folderId"] for old in before[1].values()}
+        for path, row in after[1].items():
+            if path == to or path.startswith(to + "/"):
+                old = before[1]["/a" + path[len(to):]]
+                assert row["folderId"] not in ids, row
+                ids.add(row["folderId"])
+                old["folderId"] = row["folderId"]
     for old, new in zip(before, after):
         for path, row in old.items():
             inside = path == "/a" or path.startswith("/a/")
@@ -147,7 +156,7 @@ def relocated(api, work, to):
 
 def test_move():
     api = server.fresh()
-    relocated(api, lambda api: move(api, "/a", "/x/y"), "/x/y/a")
+    relocated(api, lambda api: move(api, "/a", "/x/y"), "/x/y/a", new_ids=True)
     assert tree(api) == sorted(below("/x/y/a") + OUTSIDE + ["/x/", "/x/y/"])
 
 
@@ -308,7 +317,7 @@ def test_a_rename_with_a_purge():
 def test_a_rename_without_purges_left():
     api = server.fresh()
     put(api, "/a/f.txt", b"bytes")
-    spend_purges(api, 998)
+    limit_purges(server, api, 2)
     rename(api, "/a", "b", purgeCache=True)
     purge(api, api.endpoint + "/b/f.txt").expect(201)
     job = post_job(api, "renameFolder", folderPath="/b", newFolderName="c", purgeCache=True)

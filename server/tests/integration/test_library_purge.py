@@ -8,8 +8,8 @@ Each message of the service and the test that provokes it:
 """
 
 from emulator import Client, Emulator
-from library_calls import (BAD_IDS, HEX24, NOBODY, check_broken_bodies, check_route, job_status,
-                           post_job, purge, put, spend_purges, wait_for)
+from library_calls import (BAD_IDS, HEX24, NOBODY, at_once, check_broken_bodies, check_route,
+                           job_status, limit_purges, post_job, purge, put, wait_for)
 from lifetime import folder
 from tap import each, main
 
@@ -233,11 +233,9 @@ def test_a_request_outlives_the_server():
 
 # How many there may be --------------------------------------------------------------------------
 
-def limit(api, count, **wish):
-    api.files()  # an account is made on first sight
-    wish.setdefault("groups", {"purge": [{"limit": count, "intervalMs": 60000}]})
-    server.control("PUT", "/rate-limits?account=" + api.imagekit_id,
-                   dict(wish, enabled=True)).expect(200)
+def spend(api, count):
+    for answer in at_once(count, lambda _: purge(api, api.endpoint + "/spent.jpg")):
+        answer.expect(201)
 
 
 def exhausted(api):
@@ -261,16 +259,16 @@ def test_nothing_is_limited_where_limits_are_off():
     """The documented number and as many again, with renames between."""
     api = server.fresh()
     put(api, "/f/a.txt")
-    spend_purges(api, DOCUMENTED)
+    spend(api, DOCUMENTED)
     assert rename_file(api, "/f/a.txt", "b.txt").expect(200).json().keys() == {"purgeRequestId"}
-    spend_purges(api, DOCUMENTED)
+    spend(api, DOCUMENTED)
     assert rename_folder(api, "/f", "g").expect(200).json()["purgeRequestId"]
 
 
 def test_the_documented_number():
     with Emulator("--clock", NOON, "--rate-limits", "documented") as one:
         api = one.client()
-        spend_purges(api, DOCUMENTED)
+        spend(api, DOCUMENTED)
         exhausted(api)
 
 
@@ -286,7 +284,7 @@ def test_purges_that_were_asked_for_and_others_share_a_limit(act):
     api = server.fresh()
     put(api, "/f/a.txt")
     put(api, "/f/g/b.txt")
-    limit(api, 2)
+    limit_purges(server, api, 2)
     act(api)
     accepted(purge(api, api.endpoint + "/a.jpg"))
     exhausted(api)
@@ -296,7 +294,7 @@ def test_a_limit_that_is_reached_keeps_nobody_from_renaming():
     api = server.fresh()
     put(api, "/f/a.txt")
     put(api, "/f/g/b.txt")
-    limit(api, 1)
+    limit_purges(server, api, 1)
     accepted(purge(api, api.endpoint + "/a.jpg"))
     rename_file(api, "/f/a.txt", "c.txt").expect(207)
     status_of_job = rename_folder(api, "/f", "h").expect(207).json()

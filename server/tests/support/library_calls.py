@@ -238,8 +238,8 @@ def purge(api, url):
     return api.send_json("POST", "/v1/files/purge", {"url": url})
 
 
-def spend_purges(api, count):
-    """So many purges of the month's quota."""
-    url = api.endpoint + "/spent.jpg"
-    for answer in at_once(count, lambda _: purge(api, url)):
-        answer.expect(201)
+def limit_purges(server, api, count):
+    """So many purges a minute, for this account alone."""
+    api.files()  # an account is made on first sight
+    server.control("PUT", "/rate-limits?account=" + api.imagekit_id, {
+        "enabled": True, "groups": {"purge": [{"limit": count, "intervalMs": 60000}]}}).expect(200)
