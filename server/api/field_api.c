@@ -20,6 +20,7 @@ static const struct json_field request_fields[] = {
 	MEMBER("name", name),
 	MEMBER("label", label),
 	MEMBER("schema", schema),
+	MEMBER("description", description),
 };
 static const struct json_shape request_shape = { request_fields, ARRAY_LEN(request_fields), true };
 
@@ -38,6 +39,7 @@ static bool read_request(struct req *rq, struct field_request *out)
 	out->name = given(out->name);
 	out->label = given(out->label);
 	out->schema = given(out->schema);
+	out->description = given(out->description);
 	return true;
 }
 

@@ -95,6 +95,8 @@ const struct route routes_control[] = {
 	{ "GET", "/_emulator/clock", clock_api_get, 0, "clock.get", NULL },
 	{ "PUT", "/_emulator/clock", clock_api_put, 0, "clock.set", NULL },
 	{ "POST", "/_emulator/clock/advance", clock_api_advance, 0, "clock.advance", NULL },
+	{ "GET", "/_emulator/account-settings", account_settings_api_get, 0, "accountSettings.get", NULL },
+	{ "PUT", "/_emulator/account-settings", account_settings_api_put, 0, "accountSettings.set", NULL },
 	{ "GET", "/_emulator/rate-limits", rate_api_get, 0, "rateLimits.get", NULL },
 	{ "PUT", "/_emulator/rate-limits", rate_api_put, 0, "rateLimits.set", NULL },
 	{ "DELETE", "/_emulator/rate-limits", rate_api_delete, 0, "rateLimits.reset", NULL },

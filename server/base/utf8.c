@@ -54,6 +54,15 @@ bool utf8_valid(const char *p, size_t n)
 	return true;
 }
 
+size_t utf8_count(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += ((uint8_t)*text & 0xc0) != 0x80;
+	return n;
+}
+
 bool utf8_is_name_char(uint32_t code)
 {
 	size_t low = 0, high = utf8_table_len;

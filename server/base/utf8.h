@@ -9,6 +9,9 @@
 size_t utf8_decode(const char *p, size_t n, uint32_t *code);
 bool utf8_valid(const char *p, size_t n);
 
+/* How many characters a text has that is UTF-8. */
+size_t utf8_count(const char *text);
+
 /* A letter, mark or number of any script: what the service keeps in file and folder names. */
 bool utf8_is_name_char(uint32_t code);
 

@@ -38,6 +38,7 @@ struct config {
 	int64_t job_delay;         /* seconds of the account's clock until a bulk job is done */
 	int64_t purge_delay;       /* … and a purge */
 	int64_t index_delay;       /* … and until lists show what was made */
+	bool original_date;        /* accounts have the setting "original creation date" on */
 	int plan;                  /* enum config_plan */
 	int allow_remote;          /* enum config_remote */
 	int signed_urls;           /* enum config_signed */

@@ -39,6 +39,9 @@ static const struct config_row library[] = {
 		  " stays as it is; a reset goes back to the seed." },
 	{ "plan", "PLAN", CONFIG_WORD, MEMBER(plan), .fallback = "pro", .words = plan_words,
 	  .help = "Whose documented size limits apply." },
+	{ "original-creation-date", NULL, CONFIG_SWITCH, MEMBER(original_date), .fallback = "false",
+	  .help = "Give every account the reserved custom metadata field of this name, as the service does"
+		  " where the setting is on." },
 	{ "media-helper", "PATH", CONFIG_PATH, MEMBER(media_helper), .unset = "beside this program",
 	  .help = "The program that reads and renders images." },
 };

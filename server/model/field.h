@@ -22,8 +22,17 @@ struct field {
 	const char *label;
 	enum field_type type;
 	const char *schema_json; /* as it is answered, `type` included */
+	const char *description; /* NULL: none */
 	bool is_deleted;
+	bool is_reserved; /* made by the service, see FIELD_ORIGINAL_DATE */
 };
+
+enum { FIELD_MAX_DESCRIPTION = 500 }; /* characters */
+
+/* The field that an account has while its setting "original creation date" is on. Nobody can make another one of
+ * this name, or delete it. */
+#define FIELD_ORIGINAL_DATE       "_internal_original_created_datetime"
+#define FIELD_ORIGINAL_DATE_LABEL "Original creation date"
 
 /* What searches compare: one for most values, one an option for MultiSelect. */
 enum field_item_kind { FIELD_ITEM_TEXT, FIELD_ITEM_NUMBER, FIELD_ITEM_DATE, FIELD_ITEM_BOOL };

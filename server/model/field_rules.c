@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "json/json_write.h"
 
 #include <string.h>
@@ -66,15 +67,6 @@ static bool check_range(
 	return refuse(fault, arena_printf(a, "less than or equal to %s", max->text));
 }
 
-static size_t characters(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s; s++)
-		n += (*s & 0xc0) != 0x80;
-	return n;
-}
-
 static bool read_text(struct arena *a, const struct field_schema *schema,
 	const struct json_value *v, struct field_item *item, struct field_fault *fault)
 {
@@ -82,7 +74,7 @@ static bool read_text(struct arena *a, const struct field_schema *schema,
 	item->text = json_text_of(v);
 	if (!item->text)
 		return refuse(fault, "of type string");
-	if (check_range(a, schema, (double)characters(item->text), fault))
+	if (check_range(a, schema, (double)utf8_count(item->text), fault))
 		return true;
 	fault->is_length = true;
 	return false;

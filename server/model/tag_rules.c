@@ -2,6 +2,7 @@
 #include "model/tag_rules.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -27,21 +28,12 @@ void tag_rules_split(struct arena *a, const char *text, struct tag_list *list)
 	}
 }
 
-static size_t characters(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s; s++)
-		n += (*s & 0xc0) != 0x80;
-	return n;
-}
-
 bool tag_rules_check(struct scope *s, const struct tag_list *list)
 {
 	size_t sum = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
-		sum += characters(list->names[i]);
+		sum += utf8_count(list->names[i]);
 		if (strchr(list->names[i], '%'))
 			return err_set(s, ERR_INVALID,
 				"Your request contains invalid value for tags parameter. "

@@ -5,6 +5,7 @@
 #include "base/encode.h"
 #include "ops/folder_ops.h"
 #include "ops/near_miss.h"
+#include "ops/original_date.h"
 #include "store/account_store.h"
 
 #include <string.h>
@@ -57,7 +58,8 @@ static bool choose_row(struct emulator *e, struct db *db, struct scope *s, struc
 bool account_ops_make(struct emulator *e, struct db *db, struct scope *s, struct account *a)
 {
 	return choose_row(e, db, s, a) && account_store_insert(db, s, a) &&
-	       folder_ops_make_root(e, db, s, a);
+	       folder_ops_make_root(e, db, s, a) &&
+	       (!e->config->original_date || original_date_put(e, db, s, a, true));
 }
 
 /* An account that was made on first sight of the key becomes the configured one, library and all. */
@@ -86,12 +88,28 @@ static bool configure_one(
 				   : account_ops_make(e, db, s, &a);
 }
 
+/* Of all that a data folder has, whoever made them. */
+static bool configure_dates(struct emulator *e, struct db *db, struct scope *s)
+{
+	struct account *all;
+	size_t count;
+
+	if (!e->config->original_date)
+		return true;
+	if (!account_store_all(db, s, &all, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!original_date_put(e, db, s, &all[i], true))
+			return false;
+	return true;
+}
+
 bool account_ops_configure(struct emulator *e, struct db *db, struct scope *s)
 {
 	for (size_t i = 0; i < e->config->account_count; i++)
 		if (!configure_one(e, db, s, &e->config->accounts[i]))
 			return false;
-	return true;
+	return configure_dates(e, db, s);
 }
 
 typedef bool find_fn(struct db *db, struct scope *s, const char *key, struct account *out);

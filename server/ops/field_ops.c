@@ -1,6 +1,7 @@
 /* Each change is one transaction: names and labels are looked up in the one that takes them. */
 #include "ops/field_ops.h"
 
+#include "base/utf8.h"
 #include "model/field_errors.h"
 #include "model/field_schema.h"
 #include "ops/file_ops.h"
@@ -46,6 +47,18 @@ static const char *read_text(
 	return text;
 }
 
+/* NULL: none, as it was not sent or is empty. */
+static const char *read_description(const struct json_value *v, struct field_errors *errors)
+{
+	const char *text = v ? json_text_of(v) : "";
+
+	if (!text)
+		field_errors_add(errors, "description", "should be of type string");
+	else if (utf8_count(text) > FIELD_MAX_DESCRIPTION)
+		field_errors_add(errors, "description", "should not have more than 500 characters");
+	return text && *text ? text : NULL;
+}
+
 static bool read_request(struct scope *s, const struct field_request *request, struct field *out)
 {
 	struct field_errors errors;
@@ -55,8 +68,11 @@ static bool read_request(struct scope *s, const struct field_request *request, s
 	field_errors_init(&errors, s->arena);
 	out->name = read_text(request->name, "name", &errors);
 	out->label = read_text(request->label, "label", &errors);
+	out->description = read_description(request->description, &errors);
 	if (!request->schema)
 		field_errors_add(&errors, "schema", "is required");
+	if (out->name && strcmp(out->name, FIELD_ORIGINAL_DATE) == 0)
+		field_errors_add(&errors, "name", "is reserved");
 	if (!field_errors_none(&errors, s, bad_request) ||
 		!field_schema_read(s, request->schema, NULL, &schema))
 		return false;
@@ -119,6 +135,17 @@ static bool set_label(struct db *db, struct scope *s, int64_t account,
 	return field_errors_none(&errors, s, bad_request) && label_is_free(db, s, account, f);
 }
 
+static bool set_description(struct scope *s, const struct json_value *description, struct field *f)
+{
+	struct field_errors errors;
+
+	if (!description)
+		return true;
+	field_errors_init(&errors, s->arena);
+	f->description = read_description(description, &errors);
+	return field_errors_none(&errors, s, bad_request);
+}
+
 static bool set_schema(struct scope *s, const struct json_value *object, struct field *f)
 {
 	struct field_schema old, schema;
@@ -138,13 +165,16 @@ static bool update(struct db *db, struct scope *s, const struct account *a,
 	if (f->is_deleted)
 		return err_set(s, ERR_INVALID, "Cannot update a deleted custom metadata fields.");
 	return set_label(db, s, a->row, request->label, f) && set_schema(s, request->schema, f) &&
-	       field_store_update(db, s, f);
+	       set_description(s, request->description, f) && field_store_update(db, s, f);
 }
 
 static bool delete (struct db *db, struct scope *s, struct field *f)
 {
 	if (f->is_deleted)
 		return err_set(s, ERR_NOT_FOUND, no_field);
+	if (f->is_reserved)
+		return err_set(s, ERR_INVALID,
+			"This custom metadata field cannot be deleted as it is a reserved field.");
 	f->is_deleted = true;
 	return field_store_update(db, s, f);
 }
@@ -179,7 +209,7 @@ bool field_ops_update(struct emulator *e, struct scope *s, const struct account 
 		return false;
 	if (request->name)
 		return err_set(s, ERR_INVALID, "Name cannot be updated.");
-	if (!request->label && !request->schema)
+	if (!request->label && !request->schema && !request->description)
 		return err_set(s, ERR_INVALID, "Either label or schema should be provided.");
 	return db_pool_write(e->db, s, &db) &&
 	       db_pool_finish(e->db, s, find(db, s, a, id, out) && update(db, s, a, request, out));

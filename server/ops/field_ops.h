@@ -9,7 +9,7 @@
 
 /* Members of the body; NULL when absent or null. */
 struct field_request {
-	const struct json_value *name, *label, *schema;
+	const struct json_value *name, *label, *schema, *description;
 };
 
 NODISCARD bool field_ops_create(struct emulator *e, struct scope *s, const struct account *a,

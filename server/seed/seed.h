@@ -75,8 +75,9 @@ struct seed_folder {
 struct seed_field {
 	const struct json_value *at;
 	const char *id, *name, *label; /* id NULL: a new one */
+	const char *description;       /* or NULL */
 	const struct json_value *schema;
-	bool is_deleted;
+	bool is_deleted, is_reserved;
 };
 
 struct seed_job {
@@ -111,6 +112,7 @@ struct seed_account {
 	const struct json_value *at;
 	const char *imagekit_id;              /* NULL: of the members beside `accounts` */
 	const char *private_key, *public_key; /* or NULL */
+	bool original_date;                   /* the setting "original creation date" is on */
 	struct seed_control control;
 	struct seed_folder *folders;
 	struct seed_file *files;

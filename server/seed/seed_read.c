@@ -15,6 +15,7 @@ struct words {
 	int64_t format;
 	const struct json_value *accounts, *remote;
 	const char *id, *private_key, *public_key;
+	bool original_date;
 	struct seed_control control;
 	const struct json_value *folders, *files, *fields, *jobs, *purges, *tokens;
 };
@@ -28,6 +29,7 @@ enum row {
 	ROW_LIMITS,
 	ROW_PRIVATE, /* from here on: beside `accounts` they belong to an account all the same */
 	ROW_PUBLIC,
+	ROW_DATE,
 	ROW_FIELDS,
 	ROW_FOLDERS,
 	ROW_FILES,
@@ -48,6 +50,7 @@ static const struct json_field fields[ROW_COUNT] = {
 	[ROW_LIMITS] = { "rateLimits", JSON_FIELD_VALUE, 0, offsetof(struct words, control.rate_limits), 0, 0, NULL },
 	[ROW_PRIVATE] = { "privateKey", JSON_FIELD_TEXT, 0, offsetof(struct words, private_key), 1, MAX_KEY, NULL },
 	[ROW_PUBLIC] = { "publicKey", JSON_FIELD_TEXT, 0, offsetof(struct words, public_key), 1, MAX_KEY, NULL },
+	[ROW_DATE] = { "originalCreationDate", JSON_FIELD_BOOL, 0, offsetof(struct words, original_date), 0, 0, NULL },
 	[ROW_FIELDS] = { "customMetadataFields", JSON_FIELD_VALUE, 0, offsetof(struct words, fields), 0, 0, NULL },
 	[ROW_FOLDERS] = { "folders", JSON_FIELD_VALUE, 0, offsetof(struct words, folders), 0, 0, NULL },
 	[ROW_FILES] = { "files", JSON_FIELD_VALUE, 0, offsetof(struct words, files), 0, 0, NULL },
@@ -118,7 +121,8 @@ static bool fill_account(struct seed_reader *r, const struct json_value *v,
 	*out = (struct seed_account){ .at = v,
 		.imagekit_id = words->id,
 		.private_key = words->private_key,
-		.public_key = words->public_key };
+		.public_key = words->public_key,
+		.original_date = words->original_date };
 	return check_imagekit_id(r, v, words->id) &&
 	       check_key(r, v, "privateKey", words->private_key) &&
 	       check_key(r, v, "publicKey", words->public_key) &&

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/encode.h"
+#include "model/field.h"
 
 #include <string.h>
 
@@ -19,7 +20,9 @@ static const struct json_field field_fields[] = {
 	{ "name", JSON_FIELD_TEXT, JSON_REQUIRED, offsetof(struct seed_field, name), 1, MAX_TEXT, NULL },
 	{ "label", JSON_FIELD_TEXT, JSON_REQUIRED, offsetof(struct seed_field, label), 1, MAX_TEXT, NULL },
 	{ "schema", JSON_FIELD_VALUE, JSON_REQUIRED, offsetof(struct seed_field, schema), 0, 0, NULL },
+	{ "description", JSON_FIELD_TEXT, 0, offsetof(struct seed_field, description), 1, MAX_TEXT, NULL },
 	{ "isDeleted", JSON_FIELD_BOOL, 0, offsetof(struct seed_field, is_deleted), 0, 0, NULL },
+	{ "reserved", JSON_FIELD_BOOL, 0, offsetof(struct seed_field, is_reserved), 0, 0, NULL },
 };
 /* clang-format on */
 static const struct json_shape field_shape = { field_fields, ARRAY_LEN(field_fields), false };
@@ -36,6 +39,12 @@ static bool read_field(
 		return false;
 	if (json_kind_of(out->schema) != JSON_OBJECT)
 		return seed_refuse(r->s, r->document, out->schema, "must be an object");
+	if (out->is_reserved != (strcmp(out->name, FIELD_ORIGINAL_DATE) == 0))
+		return seed_refuse_member(r->s, r->document, v, "name",
+			out->is_reserved
+				? "is not that of a reserved field; there is "
+				  "one, " FIELD_ORIGINAL_DATE
+				: "is that of a reserved field, which says \"reserved\": true");
 	return seed_value_id(r, v, "id", out->id);
 }
 

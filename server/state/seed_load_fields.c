@@ -1,5 +1,6 @@
 /* Custom metadata: the fields, and what versions hold in them. */
 #include "model/field_rules.h"
+#include "ops/original_date.h"
 #include "seed/seed_read.h"
 #include "state/seed_load_work.h"
 #include "store/field_store.h"
@@ -24,17 +25,20 @@ static bool refuse_taken(
 		"another field of the account has this %s", member);
 }
 
-static bool is_free(struct seed_load_work *w, const struct seed_field *wanted)
+/* `own` is the row that the field has already; 0: none. */
+static bool is_free(struct seed_load_work *w, const struct seed_field *wanted, int64_t own)
 {
 	int64_t account = w->account.row;
 	struct field there;
 
-	if (field_store_by_name(w->db, w->s, account, wanted->name, &there))
+	if (field_store_by_name(w->db, w->s, account, wanted->name, &there) && there.row != own)
 		return refuse_taken(w, wanted, "name");
 	if (!wanted->is_deleted &&
-		field_store_by_label(w->db, w->s, account, wanted->label, &there))
+		field_store_by_label(w->db, w->s, account, wanted->label, &there) &&
+		there.row != own)
 		return refuse_taken(w, wanted, "label");
-	if (wanted->id && field_store_by_id(w->db, w->s, account, wanted->id, &there))
+	if (wanted->id && field_store_by_id(w->db, w->s, account, wanted->id, &there) &&
+		there.row != own)
 		return refuse_taken(w, wanted, "id");
 	return w->s->err.code == ERR_NONE;
 }
@@ -50,6 +54,18 @@ static const char *fresh_id(struct seed_load_work *w)
 	return id;
 }
 
+/* The account may have the reserved field already, by option or by another document. */
+static bool find_reserved(struct seed_load_work *w, const struct seed_field *wanted, int64_t *own)
+{
+	struct field there;
+
+	*own = 0;
+	if (wanted->is_reserved &&
+		field_store_by_name(w->db, w->s, w->account.row, wanted->name, &there))
+		*own = there.row;
+	return w->s->err.code == ERR_NONE;
+}
+
 static bool load_field(struct seed_load_work *w, const struct seed_field *wanted)
 {
 	struct field_schema schema;
@@ -57,10 +73,12 @@ static bool load_field(struct seed_load_work *w, const struct seed_field *wanted
 		.id = wanted->id,
 		.name = wanted->name,
 		.label = wanted->label,
+		.description = wanted->description,
 		.is_deleted = wanted->is_deleted,
+		.is_reserved = wanted->is_reserved,
 	};
 
-	if (!is_free(w, wanted))
+	if (!find_reserved(w, wanted, &f.row) || !is_free(w, wanted, f.row))
 		return false;
 	if (!field_schema_read(w->s, wanted->schema, NULL, &schema))
 		return refuse_schema(w, wanted);
@@ -68,7 +86,10 @@ static bool load_field(struct seed_load_work *w, const struct seed_field *wanted
 	f.schema_json = field_schema_write(w->s->arena, &schema);
 	if (!f.id)
 		f.id = fresh_id(w);
-	return w->s->err.code == ERR_NONE && field_store_insert(w->db, w->s, w->account.row, &f);
+	if (w->s->err.code != ERR_NONE)
+		return false;
+	return f.row ? field_store_update(w->db, w->s, &f)
+		     : field_store_insert(w->db, w->s, w->account.row, &f);
 }
 
 bool seed_load_fields(struct seed_load_work *w, const struct seed_account *wanted)
@@ -76,7 +97,7 @@ bool seed_load_fields(struct seed_load_work *w, const struct seed_account *wante
 	for (size_t i = 0; i < wanted->field_count; i++)
 		if (!load_field(w, &wanted->fields[i]))
 			return false;
-	return true;
+	return !wanted->original_date || original_date_put(w->e, w->db, w->s, &w->account, true);
 }
 
 static bool load_value(struct seed_load_work *w, int64_t version, const struct json_value *v)

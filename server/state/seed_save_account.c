@@ -13,7 +13,11 @@ static void put_field(struct seed_out *o, const struct field *f)
 	json_put_text(&o->w, "name", f->name);
 	json_put_text(&o->w, "label", f->label);
 	json_put_raw(&o->w, "schema", f->schema_json);
+	if (f->description)
+		json_put_text(&o->w, "description", f->description);
 	json_put_bool(&o->w, "isDeleted", f->is_deleted);
+	if (f->is_reserved)
+		json_put_bool(&o->w, "reserved", true);
 }
 
 static bool save_fields(struct seed_out *o, struct db *db, int64_t account)

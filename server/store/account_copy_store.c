@@ -88,8 +88,9 @@ static const struct step {
 	  "?1" },
 	{ 7,
 	  "INSERT INTO main.field (id, account_id, public_id, name, label, type, schema, "
-	  "is_deleted) "
-	  "SELECT id + ?7, account_id + ?2, public_id, name, label, type, schema, is_deleted "
+	  "is_deleted, description, is_reserved) "
+	  "SELECT id + ?7, account_id + ?2, public_id, name, label, type, schema, is_deleted, "
+	  "description, is_reserved "
 	  "FROM start.field WHERE account_id = ?1" },
 	{ 8,
 	  "INSERT INTO main.field_value (id, version_id, field_id, position, json, item) "

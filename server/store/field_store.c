@@ -1,7 +1,8 @@
 /* The field table. */
 #include "store/field_store.h"
 
-#define FIELD_COLUMNS "id, public_id, name, label, type, schema, is_deleted"
+#define FIELD_COLUMNS \
+	"id, public_id, name, label, type, schema, is_deleted, description, is_reserved"
 
 static void from_row(struct db_query *q, struct scope *s, struct field *f)
 {
@@ -14,6 +15,8 @@ static void from_row(struct db_query *q, struct scope *s, struct field *f)
 		.label = db_text(q, 3, s),
 		.schema_json = db_text(q, 5, s),
 		.is_deleted = db_int(q, 6) != 0,
+		.description = db_text(q, 7, s),
+		.is_reserved = db_int(q, 8) != 0,
 	};
 	if (!type || !field_type_of(type, &f->type))
 		err_set(s, ERR_INTERNAL, "field %s has no known type", f->id);
@@ -104,8 +107,8 @@ bool field_store_lacking(struct db *db, struct scope *s, int64_t account, int64_
 bool field_store_insert(struct db *db, struct scope *s, int64_t account, struct field *f)
 {
 	static const char sql[] =
-		"INSERT INTO field (account_id, public_id, name, label, type, schema, is_deleted) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+		"INSERT INTO field (account_id, public_id, name, label, type, schema, is_deleted, "
+		"description, is_reserved) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
@@ -115,6 +118,8 @@ bool field_store_insert(struct db *db, struct scope *s, int64_t account, struct 
 	db_bind_text(&q, 5, field_type_word(f->type));
 	db_bind_text(&q, 6, f->schema_json);
 	db_bind_int(&q, 7, f->is_deleted);
+	db_bind_text(&q, 8, f->description);
+	db_bind_int(&q, 9, f->is_reserved);
 	if (!db_run(&q, s))
 		return false;
 	f->row = db_last_row(db);
@@ -124,12 +129,15 @@ bool field_store_insert(struct db *db, struct scope *s, int64_t account, struct 
 bool field_store_update(struct db *db, struct scope *s, const struct field *f)
 {
 	static const char sql[] =
-		"UPDATE field SET label = ?2, schema = ?3, is_deleted = ?4 WHERE id = ?1";
+		"UPDATE field SET label = ?2, schema = ?3, is_deleted = ?4, description = ?5, "
+		"public_id = ?6 WHERE id = ?1";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, f->row);
 	db_bind_text(&q, 2, f->label);
 	db_bind_text(&q, 3, f->schema_json);
 	db_bind_int(&q, 4, f->is_deleted);
+	db_bind_text(&q, 5, f->description);
+	db_bind_text(&q, 6, f->id);
 	return db_run(&q, s);
 }

@@ -25,7 +25,7 @@ NODISCARD bool field_store_lacking(struct db *db, struct scope *s, int64_t accou
 /* Fills f->row. ERR_CONFLICT when id, name or label are taken. */
 NODISCARD bool field_store_insert(struct db *db, struct scope *s, int64_t account, struct field *f);
 
-/* Writes label, schema and whether it is deleted. */
+/* Writes id, label, schema, description and whether it is deleted. */
 NODISCARD bool field_store_update(struct db *db, struct scope *s, const struct field *f);
 
 #endif

@@ -10,6 +10,7 @@ Each message of the service and the test that provokes it:
   Name cannot be updated. -> the_name_stays
   Missing id parameter. / Your request contains invalid ID parameter. -> an_id_that_is_none
   No such custom metadata field exists. -> a_field_that_is_not_there
+  description, reserved, the setting original creation date -> test_custom_metadata_reserved.py
   This custom metadata field cannot be deleted as it is a part of a path policy: ...
       -> cannot occur: there are no path policies
 """
