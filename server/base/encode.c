@@ -205,6 +205,47 @@ bool encode_percent_decode(struct arena *a, struct view v, bool form, char **out
 	return true;
 }
 
+size_t encode_percent_end(struct percent_stream *ps, char *out)
+{
+	size_t n = ps->count;
+
+	memcpy(out, ps->held, n);
+	ps->count = 0;
+	return n;
+}
+
+static size_t feed_one(struct percent_stream *ps, char c, char *out)
+{
+	int high, low;
+
+	/* A digit where one belongs, or a new escape's begin. */
+	if (ps->count == 2 && (low = hex_value(c)) >= 0) {
+		high = hex_value(ps->held[1]);
+		ps->count = 0;
+		*out = (char)(high * 16 + low);
+		return 1;
+	}
+	if (ps->count == 1 && hex_value(c) >= 0) {
+		ps->held[ps->count++] = c;
+		return 0;
+	}
+	size_t n = encode_percent_end(ps, out);
+	if (c == '%')
+		ps->held[ps->count++] = c;
+	else
+		out[n++] = c;
+	return n;
+}
+
+size_t encode_percent_feed(struct percent_stream *ps, const char *p, size_t n, char *out)
+{
+	char *at = out;
+
+	for (size_t i = 0; i < n; i++)
+		at += feed_one(ps, p[i], at);
+	return (size_t)(at - out);
+}
+
 static bool is_unreserved(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

@@ -41,6 +41,18 @@ bool encode_base64_end(struct base64_stream *b, uint8_t *out, size_t *n);
  * hold NUL bytes, so its length is given; it is terminated all the same. */
 bool encode_percent_decode(struct arena *a, struct view v, bool form, char **out, size_t *len);
 
+/* Percent-decodes text that arrives in pieces. What is no escape stays as it is. Starts zeroed. */
+struct percent_stream {
+	char held[2]; /* the begin of an escape */
+	unsigned count;
+};
+
+/* Decodes n bytes into `out`, which has room for n + 2; returns the bytes made. */
+size_t encode_percent_feed(struct percent_stream *ps, const char *p, size_t n, char *out);
+
+/* Ends the stream: up to 2 more bytes go to `out`; returns how many. */
+size_t encode_percent_end(struct percent_stream *ps, char *out);
+
 /* Percent-encodes everything but unreserved characters and those in `keep`. */
 char *encode_percent(struct arena *a, const char *s, const char *keep);
 

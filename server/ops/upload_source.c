@@ -20,7 +20,7 @@ enum {
 	PIECE = 16 * 1024,
 };
 
-enum state { UNDECIDED, BINARY, BASE64, DATA_HEADER, URL };
+enum state { UNDECIDED, BINARY, BASE64, DATA_HEADER, DATA, URL };
 
 struct upload_source {
 	struct emulator *e;
@@ -29,6 +29,8 @@ struct upload_source {
 	enum state state;
 	struct strbuf text; /* UNDECIDED, DATA_HEADER and URL: what has come so far */
 	struct base64_stream base64;
+	struct percent_stream percent; /* DATA: around either kind of its data */
+	bool data_is_base64;
 	uint8_t head[FILE_TYPE_HEAD]; /* the first bytes, to know the limit early */
 	size_t head_len;
 	int64_t limit;
@@ -105,7 +107,37 @@ static bool collect_url(struct upload_source *u, const char *p, size_t n)
 					MAX_URL);
 }
 
-/* `data:[<type>];base64,<data>` */
+/* "; base64" at the end of a data URI's head, in any case. */
+static bool says_base64(const char *head)
+{
+	static const char word[] = "base64";
+	size_t n = strlen(head), length = sizeof(word) - 1;
+
+	if (n < length || strcasecmp(head + n - length, word) != 0)
+		return false;
+	for (n -= length; n > 0 && head[n - 1] == ' ';)
+		n--;
+	return n > 0 && head[n - 1] == ';';
+}
+
+static bool store_decoded(struct upload_source *u, const char *p, size_t n)
+{
+	return u->data_is_base64 ? store_base64(u, p, n) : n == 0 || store(u, p, n);
+}
+
+static bool store_data(struct upload_source *u, const char *p, size_t n)
+{
+	char out[PIECE + 2];
+
+	for (size_t take; n > 0; p += take, n -= take) {
+		take = n < PIECE ? n : PIECE;
+		if (!store_decoded(u, out, encode_percent_feed(&u->percent, p, take, out)))
+			return false;
+	}
+	return true;
+}
+
+/* `data:[<type>][;base64],<data>` (RFC 2397) */
 static bool collect_data_header(struct upload_source *u, const char *p, size_t n)
 {
 	const char *comma = memchr(p, ',', n);
@@ -116,10 +148,9 @@ static bool collect_data_header(struct upload_source *u, const char *p, size_t n
 		return invalid(u);
 	if (!comma)
 		return true;
-	if (!text_ends(strbuf_text(&u->text), ";base64"))
-		return invalid(u);
-	u->state = BASE64;
-	return store_base64(u, comma + 1, n - take - 1);
+	u->data_is_base64 = says_base64(strbuf_text(&u->text));
+	u->state = DATA;
+	return store_data(u, comma + 1, n - take - 1);
 }
 
 static bool feed(struct upload_source *u, const char *p, size_t n)
@@ -129,6 +160,8 @@ static bool feed(struct upload_source *u, const char *p, size_t n)
 		return store(u, p, n);
 	case BASE64:
 		return store_base64(u, p, n);
+	case DATA:
+		return store_data(u, p, n);
 	case DATA_HEADER:
 		return collect_data_header(u, p, n);
 	case URL:
@@ -169,22 +202,44 @@ bool upload_source_feed(struct upload_source *u, const char *p, size_t n)
 	return n == 0 || feed(u, p, n);
 }
 
-bool upload_source_end(struct upload_source *u)
+static bool end_base64(struct upload_source *u)
 {
 	uint8_t rest[3];
 	size_t n = 0;
 
+	if (!encode_base64_end(&u->base64, rest, &n))
+		return invalid(u);
+	return n == 0 || store(u, (const char *)rest, n);
+}
+
+static bool end_data(struct upload_source *u)
+{
+	char rest[2];
+
+	if (!store_decoded(u, rest, encode_percent_end(&u->percent, rest)))
+		return false;
+	return !u->data_is_base64 || end_base64(u);
+}
+
+bool upload_source_end(struct upload_source *u)
+{
 	if (u->state == UNDECIDED && u->text.len == 0)
 		return err_set(u->s, ERR_INVALID, "Your request is missing file parameter.");
 	if (u->state == UNDECIDED && !decide(u))
 		return false;
-	if (u->state == DATA_HEADER)
+	switch (u->state) {
+	case BASE64:
+		return end_base64(u);
+	case DATA:
+		return end_data(u);
+	case DATA_HEADER:
 		return invalid(u);
-	if (u->state != BASE64)
-		return true;
-	if (!encode_base64_end(&u->base64, rest, &n))
-		return invalid(u);
-	return n == 0 || store(u, (const char *)rest, n);
+	case UNDECIDED:
+	case BINARY:
+	case URL:
+		break;
+	}
+	return true;
 }
 
 static bool on_fetched(void *ctx, const char *p, size_t n)
