@@ -4,7 +4,8 @@
  * that civetweb hands out lie in its buffer, cut by NULs. */
 #include "http/head.h"
 
-#include <stdalign.h>
+#include "http/head_buffer.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -22,21 +23,28 @@ static const char *header_of(const struct mg_request_info *info, const char *nam
 	return value;
 }
 
-/* Just behind the last header's value. */
-static const char *end_of_headers(const struct mg_request_info *info)
+static const char *end_of(const char *text)
 {
-	const char *last = info->num_headers > 0 ? info->http_headers[info->num_headers - 1].value
-						 : info->http_version;
-
-	return last + strlen(last);
+	return text + strlen(text);
 }
 
-/* A line ends with CR LF, which are two NULs by now; after the last one stands the empty line. */
-static bool ends_with_empty_line(const struct mg_request_info *info)
+/* civetweb takes any run of blanks between two words, and CR or LF alone for the end of a line. What is cut
+ * off with NULs is one blank or CR LF, and after the last line stands the empty one, whose LF is cut too. */
+static bool is_cut_right(const struct mg_request_info *info, const char **end)
 {
-	const char *end = end_of_headers(info);
+	const char *target = info->query_string ? info->query_string : info->request_uri;
+	const char *version = info->http_version - strlen("HTTP/");
+	bool right = end_of(info->request_method) + 1 == info->request_uri &&
+		     end_of(target) + 1 == version;
+	const char *line = end_of(info->http_version);
 
-	return info->num_headers == 0 || (end[1] == '\0' && end[2] == '\r');
+	for (int i = 0; i < info->num_headers; i++) {
+		right = right && line + 2 == info->http_headers[i].name;
+		line = end_of(info->http_headers[i].value);
+	}
+	*end = line;
+	return right && line[1] == '\0' && line[2] == (info->num_headers ? '\r' : '\0') &&
+	       line[3] == '\0';
 }
 
 /* "Name : value" is a smuggler's form: the blank was cut off with a NUL of its own. */
@@ -47,35 +55,27 @@ static bool has_blank_before_colon(const struct mg_header *header)
 	return end + 1 < header->value && end[1] == '\0';
 }
 
-/* civetweb counts a request from the start of its buffer to the first empty line, yet looks for the request
- * line behind all blank lines. When such lines come first, the head itself is taken for the body, and what
- * is taken for the head may be left over from another client. Each thread has one buffer for good, aligned
- * as malloc does; most requests start where it starts. One CR LF before the request line does no harm. */
-static bool starts_late(const char *method)
-{
-	static _Thread_local const char *buffer; /* the earliest start that is known */
-
-	if (!buffer || method < buffer)
-		buffer = method - (uintptr_t)method % alignof(max_align_t);
-	return method != buffer && (method != buffer + 2 || memcmp(buffer, "\r\n", 2) != 0);
-}
-
 static const char *line_fault(const struct mg_request_info *info, int *status)
 {
+	const char *end;
+	bool right = is_cut_right(info, &end);
+
+	*status = 400;
+	if (head_buffer_starts_late(info))
+		return "There are blank lines before the request line.";
 	*status = 431;
-	if (end_of_headers(info) - info->request_method > REQ_MAX_HEAD)
+	if (end - info->request_method > REQ_MAX_HEAD)
 		return "The request line and headers together are larger than 16 KiB.";
 	if (info->num_headers > REQ_MAX_HEADERS)
 		return "The request has more than 63 headers.";
 	*status = 400;
-	if (starts_late(info->request_method))
-		return "There are blank lines before the request line.";
-	if (!ends_with_empty_line(info))
-		return "A header line is malformed: it has no name, is folded, or does not end "
-		       "with CR LF.";
 	for (int i = 0; i < info->num_headers; i++)
 		if (has_blank_before_colon(&info->http_headers[i]))
 			return "A header line has a blank before its colon.";
+	if (!right)
+		return "The request line has more than one blank between its words, or a header "
+		       "line "
+		       "is malformed: it has no name, is folded, or does not end with CR LF.";
 	return NULL;
 }
 

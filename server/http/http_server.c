@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "http/exchange.h"
 #include "http/head.h"
+#include "http/head_buffer.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -151,6 +152,7 @@ static int on_request(struct mg_connection *conn)
 		status = rp.status;
 		exchange_send(&x, &rq, &rp);
 	}
+	head_buffer_done(info);
 	/* The arena may hold connections of the database: they go back before the request counts as
 	 * ended, so that a drained server has none in use. */
 	scope_close(&s);
@@ -183,6 +185,9 @@ static int on_error(struct mg_connection *conn, int status, const char *message)
 	struct http_server *h = info->user_data;
 	struct exchange x = { .conn = conn, .info = info, .server = h, .lost = true };
 
+	/* The client left or fell silent behind a line end of its own: nobody waits for an answer. */
+	if (head_buffer_blank_since())
+		return 0;
 	if (!enter(h, &x)) {
 		write_stopping(conn);
 		return 0;
@@ -279,7 +284,7 @@ static struct mg_context *start_civetweb(struct scope *s, struct http_server *h)
 		"request_timeout_ms", "20000",
 		"keep_alive_timeout_ms", "15000",
 		/* Larger than what is allowed, so that head_check() can say what is wrong. */
-		"max_request_size", "32768",
+		"max_request_size", arena_printf(s->arena, "%d", HEAD_BUFFER_SIZE),
 		"connection_queue", "256",
 		"listen_backlog", "1024",
 		NULL,
