@@ -8,12 +8,14 @@
 #include "api/routes.h"
 #include "base/encode.h"
 #include "base/log.h"
+#include "control/journal_redact.h"
 #include "control/metrics.h"
 #include "delivery/delivery.h"
 #include "gate/gate_auth.h"
 #include "gate/gate_control.h"
 #include "gate/gate_fault.h"
 #include "gate/gate_rate.h"
+#include "http/page_guard.h"
 #include "model/account.h"
 #include "view/error_view.h"
 
@@ -169,7 +171,7 @@ static void serve_client(struct emulator *e, struct req *rq, struct reply *rp)
 
 static bool is_control(const struct req *rq)
 {
-	return is_under(rq->path, "/_emulator");
+	return rq->path && is_under(rq->path, "/_emulator");
 }
 
 /* Request ids are the service's, and those of a seed are counted: what asks the control plane, which the
@@ -189,11 +191,21 @@ static void serve(struct emulator *e, struct req *rq, struct reply *rp)
 		answer_error(rq, rp);
 }
 
+/* As the journal shows it: without signatures, tokens and keys. */
+static const char *shown_target(const struct req *rq)
+{
+	const struct account *a = rq->account;
+	const char *key = a && a->private_key ? a->private_key : gate_auth_private_key(rq);
+	struct view shown = journal_redact_target(rq->scope->arena, view_of(rq->target), key);
+
+	return arena_strndup(rq->scope->arena, shown.p, shown.n);
+}
+
 static void log_access(const struct req *rq, const struct reply *rp, int64_t started_us)
 {
 	struct log_field fields[] = {
 		{ "method", rq->method, 0 },
-		{ "target", rq->target, 0 },
+		{ "target", shown_target(rq), 0 },
 		{ "status", NULL, rp->status },
 		{ "account", rq->account ? rq->account->imagekit_id : "-", 0 },
 		{ "us", NULL, clock_monotonic_us() - started_us },
@@ -209,6 +221,7 @@ static void add_common(struct emulator *e, struct req *rq, struct reply *rp)
 		reply_header(rp, "x-ik-requestid", rq->id);
 		reply_header(rp, "x-request-id", rq->id);
 	}
+	page_guard(rp, is_control(rq));
 	reply_header(
 		rp, "Date", clock_http_date(rq->scope->arena, clock_now(e->clock, CLOCK_GLOBAL)));
 }

@@ -7,7 +7,8 @@
 #include "ops/emulator.h"
 
 /* For answers that are 4xx: finds the nearest valid thing, for the journal as rq->scope->err.near and for the
- * client as the header x-emulator-nearest. There what is not printable ASCII, and '%', is percent-encoded. */
+ * client as the header x-emulator-nearest. There what is not printable ASCII, and '%', is percent-encoded.
+ * Where accounts are guarded by their keys, their names stay in the journal: who asked has shown no key. */
 void near_answer(struct emulator *e, struct req *rq, struct reply *rp);
 
 #endif

@@ -5,18 +5,12 @@
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/strbuf.h"
+#include "model/account_id.h"
 
 #include <arpa/inet.h>
 #include <string.h>
 
-enum {
-	MAX_PATH = 4000,
-	MAX_URL = 2000,
-	MAX_TOKEN = 1000,
-	MAX_ACCOUNTS = 1000,
-	MAX_ID = 64,
-	MAX_SEEDS = 1000
-};
+enum { MAX_PATH = 4000, MAX_URL = 2000, MAX_TOKEN = 1000, MAX_ACCOUNTS = 1000, MAX_SEEDS = 1000 };
 
 /* A text and where its value goes. */
 struct parse {
@@ -141,19 +135,6 @@ static bool parse_token(const struct parse *p)
 	return v.n <= MAX_TOKEN && graphic(v) && store_text(p, arena_strdup(p->arena, p->text));
 }
 
-static bool is_account_id(struct view v)
-{
-	if (v.n == 0 || v.n > MAX_ID)
-		return false;
-	for (size_t i = 0; i < v.n; i++) {
-		char c = v.p[i];
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			    c == '_' || c == '-'))
-			return false;
-	}
-	return true;
-}
-
 static bool is_key(struct view v)
 {
 	for (size_t i = 0; i < v.n; i++)
@@ -195,7 +176,8 @@ static bool parse_account(const struct parse *p)
 
 	while (rest.p && n < PARTS)
 		parts[n++] = view_split(&rest, ':');
-	if (rest.p || n < SECRET || !is_account_id(parts[ID]))
+	if (rest.p || n < SECRET ||
+		(account_id_fault(parts[ID]) && !account_id_is_shadowed(parts[ID])))
 		return false;
 	for (size_t i = PRIVATE; i < n; i++)
 		if (!is_key(parts[i]))
@@ -236,6 +218,11 @@ static bool check_last_account(struct scope *s, const struct config *cfg, const 
 	if (cfg->account_count > MAX_ACCOUNTS)
 		return err_set(s, ERR_INVALID, "--account: more than %d accounts (from %s)",
 			MAX_ACCOUNTS, from);
+	const char *fault = account_id_fault(view_of(last->id));
+	if (fault)
+		return err_set(s, ERR_INVALID,
+			"--account: the id of account number %zu (from %s) %s", cfg->account_count,
+			from, fault);
 	for (const struct config_account *other = cfg->accounts; other < last; other++) {
 		const char *same = NULL;
 		if (strcmp(other->public_key, last->public_key) == 0)
@@ -293,7 +280,7 @@ bool config_value_set(struct scope *s, struct config *cfg, const struct config_r
 
 static const char *account_ids(struct arena *a, const struct config *cfg)
 {
-	struct strbuf b = strbuf_init(a, (size_t)MAX_ACCOUNTS * (MAX_ID + 1));
+	struct strbuf b = strbuf_init(a, (size_t)MAX_ACCOUNTS * (ACCOUNT_ID_MAX + 1));
 
 	for (size_t i = 0; i < cfg->account_count; i++) {
 		if (i > 0)

@@ -1,7 +1,8 @@
-/* Host, Origin, and the token for anybody who is not on this machine. */
+/* Host, and the token for anybody who is not on this machine; what browsers send, gate_page.c looks at. */
 #include "gate/gate_control.h"
 
 #include "base/digest.h"
+#include "gate/gate_page.h"
 
 #include <string.h>
 #include <strings.h>
@@ -44,20 +45,6 @@ static bool is_known(const struct emulator *e, struct view host)
 	return name.n == ours.n && strncasecmp(name.p, ours.p, name.n) == 0;
 }
 
-/* Its own pages alone: those of the host and port that the request itself went to, and those of the
- * public URL. Behind another port, or behind an address, there may be anybody. */
-static bool is_own(const struct emulator *e, struct view origin, const char *host)
-{
-	const char *public_url = e->config->public_url;
-
-	if (host && text_same_nocase(origin, host))
-		return true;
-	if (!public_url)
-		return false;
-	struct view ours = url_host(public_url);
-	return origin.n == ours.n && strncasecmp(origin.p, ours.p, ours.n) == 0;
-}
-
 /* What follows "Bearer", or NULL. */
 static const char *bearer_of(const struct req *rq)
 {
@@ -68,7 +55,7 @@ static const char *bearer_of(const struct req *rq)
 
 bool gate_control(struct emulator *e, struct req *rq)
 {
-	const char *host = req_header(rq, "Host"), *origin = req_header(rq, "Origin");
+	const char *host = req_header(rq, "Host");
 	const char *token = e->config->control_token, *bearer = bearer_of(rq);
 
 	if (token && bearer && digest_same(view_trim(view_of(bearer)), view_of(token)))
@@ -85,8 +72,5 @@ bool gate_control(struct emulator *e, struct req *rq)
 			"The control plane does not answer to the host name '%s'. Use the address, "
 			"localhost, or the host of --public-url.",
 			host);
-	if (origin && !is_own(e, url_host(origin), host))
-		return err_set(rq->scope, ERR_FORBIDDEN,
-			"The control plane does not answer to pages of the origin '%s'.", origin);
-	return true;
+	return gate_page(e, rq);
 }

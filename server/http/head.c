@@ -5,6 +5,7 @@
 #include "http/head.h"
 
 #include "http/head_buffer.h"
+#include "http/host_header.h"
 
 #include <string.h>
 #include <strings.h>
@@ -96,6 +97,18 @@ static const char *framing_fault(struct exchange *x)
 	return NULL;
 }
 
+static const char *host_fault(const struct mg_request_info *info, bool newer)
+{
+	int times;
+	const char *host = header_of(info, "Host", &times);
+
+	if (times > 1 || (newer && times == 0))
+		return "A request of HTTP/1.1 has one Host header.";
+	if (host && !host_header_is_valid(host))
+		return "The Host header is not a host name or address, with or without a port.";
+	return NULL;
+}
+
 const char *head_check(struct exchange *x, int *status)
 {
 	const char *fault = line_fault(x->info, status), *expect;
@@ -106,8 +119,8 @@ const char *head_check(struct exchange *x, int *status)
 		return fault;
 	expect = header_of(x->info, "Expect", &times);
 	x->wants_100 = newer && expect && strcasecmp(expect, "100-continue") == 0;
-	header_of(x->info, "Host", &times);
-	if (times > 1 || (newer && times == 0))
-		return "A request of HTTP/1.1 has one Host header.";
+	fault = host_fault(x->info, newer);
+	if (fault)
+		return fault;
 	return framing_fault(x);
 }

@@ -33,6 +33,20 @@ static size_t line_of(const char *p, const char *end, const char *name)
 	return (size_t)(line_end + 1 - p);
 }
 
+struct view reply_find_header(const struct reply *rp, const char *name)
+{
+	struct view rest = { rp->headers.p, rp->headers.len };
+
+	while (rest.n > 0) {
+		size_t n = line_of(rest.p, rest.p + rest.n, name);
+		struct view line = view_split(&rest, '\n');
+		if (n > 0)
+			return view_trim((struct view){
+				line.p + strlen(name) + 1, line.n - strlen(name) - strlen(":\r") });
+	}
+	return (struct view){ 0 };
+}
+
 void reply_remove_header(struct reply *rp, const char *name)
 {
 	size_t at = 0;

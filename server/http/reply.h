@@ -3,6 +3,7 @@
 #define HTTP_REPLY_H
 
 #include "base/strbuf.h"
+#include "base/text.h"
 
 /* A value may quote the request, whose head has at most 16 KiB, with three characters for one. */
 enum { REPLY_MAX_HEADERS = 64 * 1024 };
@@ -40,6 +41,9 @@ struct reply reply_init(struct arena *a);
 /* Adds a header line. Line breaks in the value become blanks, so no value can add a header; a line that
  * does not fit is left out whole. */
 void reply_header(struct reply *rp, const char *name, const char *value);
+
+/* The value of the first line of that name, as long as the head does not change; p is NULL for none. */
+struct view reply_find_header(const struct reply *rp, const char *name);
 
 /* Takes every line of that name away. */
 void reply_remove_header(struct reply *rp, const char *name);

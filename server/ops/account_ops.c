@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/encode.h"
+#include "model/account_id.h"
 #include "ops/folder_ops.h"
 #include "ops/near_miss.h"
 #include "ops/original_date.h"
@@ -166,13 +167,6 @@ bool account_ops_by_private_key(
 	return make_once(e, s, out);
 }
 
-static bool is_id(const char *id)
-{
-	size_t n = strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-
-	return n > 0 && n <= 64 && id[n] == '\0';
-}
-
 bool account_ops_by_selector(
 	struct emulator *e, struct scope *s, const char *id, struct account *out)
 {
@@ -183,8 +177,11 @@ bool account_ops_by_selector(
 		return true;
 	if (s->err.code != ERR_NONE)
 		return false;
-	if (!is_id(id))
-		return refuse(s);
+	const char *fault = account_id_fault(view_of(id));
+	if (fault)
+		return err_set(s, ERR_FORBIDDEN,
+			"There can be no account of the path /_case/%s/: its imagekit_id %s.", id,
+			fault);
 	*out = (struct account){
 		.imagekit_id = id,
 		.private_key = arena_printf(s->arena, "private_%s", id),

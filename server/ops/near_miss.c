@@ -393,3 +393,11 @@ void near_miss_find(struct emulator *e, struct scope *s)
 	if (s->err.near && strlen(s->err.near) > ERR_NEAR_MAX)
 		s->err.near = NULL;
 }
+
+bool near_miss_is_account(const struct scope *s)
+{
+	const struct near_miss *sought = s->err.sought;
+
+	return sought &&
+	       (sought->kind == NEAR_MISS_PRIVATE_KEY || sought->kind == NEAR_MISS_IMAGEKIT_ID);
+}

@@ -30,4 +30,7 @@ bool near_miss_note(struct scope *s, enum near_miss_kind kind, int64_t owner, co
  * noted, or nothing comes near. */
 void near_miss_find(struct emulator *e, struct scope *s);
 
+/* What was noted is told by the name of an account: nothing for somebody who is none. */
+bool near_miss_is_account(const struct scope *s);
+
 #endif

@@ -126,6 +126,11 @@ static bool v2_account(
 	return fresh || bad_token(s);
 }
 
+bool upload_auth_is_proof(const struct upload_auth *auth, const struct upload_form *form)
+{
+	return auth->private_key || upload_form_given(form, auth->v2 ? "token" : "publicKey");
+}
+
 bool upload_auth_account(struct emulator *e, struct scope *s, const struct upload_auth *auth,
 	const struct upload_form *form, struct account *out)
 {

@@ -17,4 +17,7 @@ struct upload_auth {
 NODISCARD bool upload_auth_account(struct emulator *e, struct scope *s,
 	const struct upload_auth *auth, const struct upload_form *form, struct account *out);
 
+/* Whether the upload proves by a key or a signature whose it is, or only says so in its path. */
+bool upload_auth_is_proof(const struct upload_auth *auth, const struct upload_form *form);
+
 #endif

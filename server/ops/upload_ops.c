@@ -284,6 +284,17 @@ static bool pass_checks(struct scope *s, const struct upload_form *form,
 	return !checks || upload_checks_run(s, checks, form, &file);
 }
 
+/* Any web page can post a form, and needs no leave for it: it shall not choose what this machine fetches. */
+static bool may_fetch(struct scope *s, const struct upload *upload)
+{
+	return !upload_source_is_url(upload->source) ||
+	       upload_auth_is_proof(&upload->auth, upload->form) ||
+	       err_set(s, ERR_UNAUTHENTICATED,
+		       "A file is fetched from a URL only for requests with the private key or a "
+		       "signature; the path /_case/%s/ alone does not do.",
+		       upload->auth.selector);
+}
+
 bool upload_ops_store(
 	struct emulator *e, struct scope *s, const struct upload *upload, struct upload_result *out)
 {
@@ -295,7 +306,7 @@ bool upload_ops_store(
 	if (!upload->source)
 		return err_set(s, ERR_INVALID, "Your request is missing file parameter.") ||
 		       upload_form_near(upload->form, s, "file");
-	if (!upload_fields_read(s, upload->form, &fields))
+	if (!may_fetch(s, upload) || !upload_fields_read(s, upload->form, &fields))
 		return false;
 	out->shown = fields.shown;
 	/* A spent token means nothing to others when it is taken back anyway: they need not wait until bytes

@@ -271,9 +271,14 @@ static bool fetch(struct upload_source *u, const char *url)
 	return ok;
 }
 
+bool upload_source_is_url(const struct upload_source *u)
+{
+	return u->state == URL;
+}
+
 bool upload_source_fetch(struct upload_source *u)
 {
-	if (u->state != URL)
+	if (!upload_source_is_url(u))
 		return true;
 	if (fetch(u, strbuf_text(&u->text)))
 		return true;

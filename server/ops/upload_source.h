@@ -17,6 +17,9 @@ NODISCARD bool upload_source_open(
 NODISCARD bool upload_source_feed(struct upload_source *u, const char *p, size_t n);
 NODISCARD bool upload_source_end(struct upload_source *u);
 
+/* The bytes are to come from a URL. */
+bool upload_source_is_url(const struct upload_source *u);
+
 /* Fetches the bytes when they were given as a URL, or reads what stands for it (see remote_ops.h); else there
  * is nothing to do. */
 NODISCARD bool upload_source_fetch(struct upload_source *u);

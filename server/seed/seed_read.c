@@ -2,6 +2,7 @@
 #include "seed/seed_read.h"
 
 #include "base/text.h"
+#include "model/account_id.h"
 #include "seed/seed_files.h"
 #include "seed/seed_record.h"
 #include "seed/seed_source.h"
@@ -104,15 +105,11 @@ static bool check_key(
 	return true;
 }
 
-/* Part of every delivery URL of the account. */
 static bool check_imagekit_id(struct seed_reader *r, const struct json_value *v, const char *id)
 {
-	static const char good[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+	const char *fault = id ? account_id_fault(view_of(id)) : NULL;
 
-	return !id || id[strspn(id, good)] == '\0' ||
-	       seed_refuse_member(r->s, r->document, v, "id",
-		       "must be of ASCII letters, digits, _ and - alone");
+	return !fault || seed_refuse_member(r->s, r->document, v, "id", "%s", fault);
 }
 
 static bool fill_account(struct seed_reader *r, const struct json_value *v,

@@ -384,7 +384,10 @@ def test_a_foreign_origin_is_refused(origin):
 def test_the_servers_own_origin_and_host_are_accepted(host):
     host = host % {"port": server.port}
     assert freeze_with(["Host: " + host]) == 200
-    assert freeze_with(["Host: " + host, "Origin: http://" + host]) == 200
+    # A page has to be one of the server's own as well.
+    own = ["Host: " + host, "Origin: http://" + host]
+    assert freeze_with(own) == 403
+    assert freeze_with(own + ["x-emulator-control: 1"]) == 200
 
 
 @each([

@@ -484,6 +484,8 @@ static const struct {
 	{ "--account "
 	  "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg:b:c",
 	  "--account" HIDDEN SHAPE },
+	{ "--account a:b:c --account api:d:e", "--account: the id of account number 2 (from the command"
+	  " line) must not be v1, v2, api, _emulator or _case, which are paths of this server" },
 	{ "--account a:b:c --account a:d:e", "--account: account number 2, 'a' (from the command"
 	  " line), has the same id as account number 1; each must have its own" },
 	{ "--account a:b:c --account d:e:f --account g:e:h", "--account: account number 3, 'g' (from"
