@@ -72,6 +72,11 @@ static bool is_null(const struct json_value *v)
 	return json_kind_of(v) == JSON_NULL;
 }
 
+static bool is_empty_array(const struct json_value *v)
+{
+	return json_kind_of(v) == JSON_ARRAY && json_count(v) == 0;
+}
+
 /* An array of tags, or null for none. */
 static bool read_tags(struct scope *s, const struct json_value *v, struct file_patch *out)
 {
@@ -156,10 +161,9 @@ static bool check_alternatives(struct scope *s, const struct update_body *body)
 
 	if (body->publish && attributes)
 		return err_set(s, ERR_INVALID,
-			"Your request contains invalid value for publish parameter. It cannot be "
-			"combined "
-			"with other parameters.");
-	if (body->extensions)
+			"Your request cannot contain any other parameters when publish is "
+			"present.");
+	if (body->extensions && !is_empty_array(body->extensions))
 		return err_set(s, ERR_NOT_IMPLEMENTED,
 			"This emulator does not implement the extensions parameter of updates "
 			"yet.");

@@ -14,6 +14,7 @@
 /* clang-format off */
 const struct route routes_api[] = {
 	{ "POST", "/api/v1/files/upload", upload_api_v1, ROUTE_PUBLIC, "files.upload", UPLOAD_PARTIAL },
+	{ "POST", "/v1/files/upload", upload_api_v1, ROUTE_PUBLIC, "files.upload", UPLOAD_PARTIAL },
 	{ "POST", "/api/v2/files/upload", upload_api_v2, ROUTE_PUBLIC, "beta.v2.files.upload", UPLOAD_PARTIAL },
 
 	{ "GET", "/v1/files", list_api_get, 0, "assets.list", NULL },

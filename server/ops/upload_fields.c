@@ -146,16 +146,31 @@ static bool read_shown(struct scope *s, const struct upload_form *form, struct u
 	return true;
 }
 
+/* An empty array or object, as clients send it that always send the field. */
+static bool asks_for_nothing(struct scope *s, const char *value, enum json_kind kind)
+{
+	const struct json_value *v;
+	bool parsed = json_parse(s, value, strlen(value), &v);
+
+	err_clear(s);
+	return parsed && json_kind_of(v) == kind && json_count(v) == 0;
+}
+
 /* Better no answer than one that pretends. */
 static bool refuse_missing_features(struct scope *s, const struct upload_form *form)
 {
-	static const char *const names[] = { "transformation", "extensions" };
+	static const struct {
+		const char *name;
+		enum json_kind kind;
+	} missing[] = { { "transformation", JSON_OBJECT }, { "extensions", JSON_ARRAY } };
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (upload_form_given(form, names[i]))
+	for (size_t i = 0; i < ARRAY_LEN(missing); i++) {
+		const char *value = upload_form_given(form, missing[i].name);
+		if (value && !asks_for_nothing(s, value, missing[i].kind))
 			return err_set(s, ERR_NOT_IMPLEMENTED,
 				"This emulator does not implement the %s parameter of uploads yet.",
-				names[i]);
+				missing[i].name);
+	}
 	return true;
 }
 

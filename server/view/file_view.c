@@ -173,11 +173,28 @@ static void put_shown(struct json_writer *w, const struct file *f, const struct 
 		put_embedded_metadata(w, f);
 }
 
+/* Of images the kind comes before what is known of it, of everything else behind. */
+static void put_kind(struct json_writer *w, const struct file *f, const char *base)
+{
+	const struct file_content *c = &f->content;
+
+	if (c->is_image)
+		json_put_text(w, "fileType", "image");
+	put_size(w, c);
+	put_video(w, c);
+	if (!c->is_image)
+		json_put_text(w, "fileType", "non-image");
+	if (c->orientation > 0)
+		json_put_int(w, "orientation", c->orientation);
+	if (c->is_image)
+		json_put_text(
+			w, "thumbnailUrl", url_of(w->out->arena, f, base, "/tr:n-ik_ml_thumbnail"));
+}
+
 void file_view_write_upload(struct json_writer *w, const struct file *f, const char *base,
 	const struct upload_shown *shown, const struct metadata *metadata)
 {
 	struct arena *a = w->out->arena;
-	bool is_image = f->content.is_image;
 
 	json_open_object(w, NULL);
 	json_put_text(w, "fileId", f->id);
@@ -186,21 +203,15 @@ void file_view_write_upload(struct json_writer *w, const struct file *f, const c
 	put_version(w, f);
 	json_put_text(w, "filePath", file_path(a, f));
 	json_put_text(w, "url", url_of(a, f, base, ""));
-	json_put_text(w, "fileType", is_image ? "image" : "non-image");
-	put_size(w, &f->content);
-	put_video(w, &f->content);
-	if (f->content.orientation > 0)
-		json_put_int(w, "orientation", f->content.orientation);
-	if (is_image)
-		json_put_text(w, "thumbnailUrl", url_of(a, f, base, "/tr:n-ik_ml_thumbnail"));
+	put_kind(w, f, base);
 	if (shown->tags)
 		put_json_or_null(w, "tags", f->attributes.tags_json);
-	if (is_image)
-		json_put_null(w, "AITags");
+	json_put_null(w, "AITags");
 	put_shown(w, f, shown);
 	if (shown->metadata)
 		metadata_view_write(w, "metadata", metadata);
-	if (f->attributes.description)
+	/* An image without one has no such member; clients rely on it of what is none. */
+	if (f->attributes.description || !f->content.is_image)
 		json_put_text(w, "description", f->attributes.description);
 	json_close_object(w);
 }

@@ -230,6 +230,18 @@ def test_v2_is_the_same_api():
     assert api.files() == []
 
 
+def test_uploads_beside_the_other_calls():
+    """Where old SDKs and other programs send them; keys go in the head or in the form."""
+    api = server.fresh()
+    answer = api.upload(b"bytes", "/v1/files/upload", fileName="a b.txt",
+                        useUniqueFileName=False).expect(200).json()
+    assert answer["filePath"] == "/a_b.txt", answer
+    api.upload(b"bytes", "/v1/files/upload/", fileName="b.txt").expect(200)
+    server.client(None).upload(b"bytes", "/v1/files/upload", fileName="c.txt").error(
+        400, "Your request is missing publicKey parameter.")
+    assert len(api.files()) == 2
+
+
 @each([
     ("a misspelt resource", "GET", "/v1/filez"),
     ("a resource too deep", "GET", "/v1/files/%s/details/more" % NOBODY),

@@ -15,7 +15,7 @@ server = Emulator()
 ID = re.compile(r"^[0-9a-f]{24}$")
 # The keys of an upload's answer in the order in which the service writes them.
 ORDER = ["fileId", "name", "size", "versionInfo", "filePath", "url", "fileType", "height", "width",
-         "orientation", "thumbnailUrl", "tags", "AITags"]
+         "orientation", "thumbnailUrl", "tags", "AITags", "description"]
 
 
 def set_up():
@@ -59,12 +59,26 @@ def test_an_image_answers_with_every_key_of_an_image():
 def test_a_text_answers_with_the_keys_every_file_has():
     api = server.fresh()
     answer = put(api, "a.txt", b"12345")
-    assert answer.pop("AITags", None) is None
     assert answer == {
         "fileId": answer["fileId"], "name": "a.txt", "size": 5,
         "versionInfo": {"id": answer["fileId"], "name": "Version 1"},
-        "filePath": "/a.txt", "url": api.endpoint + "/a.txt", "fileType": "non-image"}, answer
+        "filePath": "/a.txt", "url": api.endpoint + "/a.txt", "fileType": "non-image",
+        "AITags": None, "description": None}, answer
     assert list(answer) == [key for key in ORDER if key in answer]
+
+
+@each([("v1", UPLOAD), ("v2", UPLOAD_V2)])
+def test_what_is_no_image_always_tells_of_ai_tags_and_description(path):
+    """SDKs of Python read both without asking whether they are there."""
+    api = server.fresh()
+    shown = "tags,customCoordinates,isPrivateFile,isPublished,customMetadata,embeddedMetadata"
+    plain = put(api, "a.bin", b"\0\1\2", path=path)
+    assert list(plain)[-3:] == ["fileType", "AITags", "description"], list(plain)
+    asked = put(api, "b.css", b"a {}", path=path, responseFields=shown, description="words")
+    assert list(asked)[6:] == ["fileType", "tags", "AITags"] + shown.split(",")[1:] \
+        + ["description"], list(asked)
+    assert asked["AITags"] is None and asked["description"] == "words", asked
+    assert "description" not in put(api, "c.png", pictures.png(2, 2), path=path)
 
 
 @each([
@@ -374,6 +388,8 @@ def test_an_image_has_embedded_metadata():
 @each([
     ("transformation", {"transformation": '{"pre":"w-10"}'}),
     ("extensions", {"extensions": '[{"name":"remove-bg"}]'}),
+    ("a transformation that is none", {"transformation": "[]"}),
+    ("extensions that are none", {"extensions": "{}"}),
 ])
 def test_what_is_not_there_says_so(fields):
     api = server.fresh()
@@ -381,6 +397,12 @@ def test_what_is_not_there_says_so(fields):
     assert list(fields)[0] in answer["message"], answer
     assert set(answer) == {"message", "help"}
     nothing_stored(api)
+
+
+def test_asking_for_nothing_is_no_question():
+    answer = put(server.fresh(), "a.png", pictures.png(4, 4), extensions=" [ ]",
+                 transformation="{}")
+    assert answer["name"] == "a.png" and "extensionStatus" not in answer, answer
 
 
 if __name__ == "__main__":

@@ -195,6 +195,13 @@ def test_what_is_not_there(member, value, more):
     check_unchanged(dict({member: value}, **more), 501, names=member)
 
 
+def test_extensions_that_are_none():
+    api = server.fresh()
+    file_id = put(api, "/a.txt")["fileId"]
+    answer = patch(api, file_id, {"extensions": [], "tags": ["new"]}).expect(200).json()
+    assert answer["tags"] == ["new"] and "extensionStatus" not in answer, answer
+
+
 @BAD_IDS
 def test_an_id_that_is_none(file_id):
     patch(server.fresh(), file_id, {"tags": ["a"]}).error(400, INVALID_ID)
@@ -323,9 +330,12 @@ def test_publish_with_a_wrong_flag(flag):
     ("coordinates", {"customCoordinates": None}),
     ("AI tags", {"removeAITags": "all"}),
     ("a webhook", {"webhookUrl": "http://127.0.0.1:9/"}),
+    ("custom metadata", {"customMetadata": {}}),
+    ("extensions", {"extensions": []}),
 ])
 def test_publish_stands_alone(more):
-    check_unchanged(dict({"publish": {"isPublished": False}}, **more))
+    check_unchanged(dict({"publish": {"isPublished": False}}, **more),
+                    names="Your request cannot contain any other parameters when publish is present.")
 
 
 def test_publish_with_members_nobody_knows():

@@ -296,12 +296,12 @@ START_TEST(videos_have_facts_of_their_own)
 	ck_assert_str_eq(member(v, "audioCodec"), "aac");
 	ck_assert_str_eq(member(v, "videoCodec"), "h264");
 	ck_assert_str_eq(names_of(parsed(uploaded(&f, &(struct upload_shown){ 0 }))),
-		"fileId name size versionInfo filePath url fileType height width bitRate duration "
-		"audioCodec videoCodec");
+		"fileId name size versionInfo filePath url height width bitRate duration "
+		"audioCodec videoCodec fileType AITags description");
 	/* What is not known is not there. */
 	f.content = (struct file_content){ .mime = "video/mp4", .size = 3, .video_codec = "vp9" };
 	ck_assert_str_eq(names_of(parsed(uploaded(&f, &(struct upload_shown){ 0 }))),
-		"fileId name size versionInfo filePath url fileType videoCodec");
+		"fileId name size versionInfo filePath url videoCodec fileType AITags description");
 }
 END_TEST
 
@@ -318,7 +318,9 @@ START_TEST(an_upload_answers_with_the_usual_members)
 		"fileId name size versionInfo filePath url fileType height width orientation "
 		"thumbnailUrl AITags");
 	ck_assert_str_eq(names_of(parsed(uploaded(&d, &nothing))),
-		"fileId name size versionInfo filePath url fileType");
+		"fileId name size versionInfo filePath url fileType AITags description");
+	ck_assert(json_kind_of(json_member(parsed(uploaded(&d, &nothing)), "AITags")) == JSON_NULL);
+	ck_assert_ptr_null(member(parsed(uploaded(&d, &nothing)), "description"));
 	d.attributes.description = "words";
 	ck_assert_str_eq(member(parsed(uploaded(&d, &nothing)), "description"), "words");
 }

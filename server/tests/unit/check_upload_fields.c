@@ -253,8 +253,12 @@ static const struct refusal {
 		"Your request contains invalid value for customCoordinates parameter." },
 	{ "coordinates in words", "fileName=a|customCoordinates=a,b,c,d", ERR_INVALID,
 		"Your request contains invalid value for customCoordinates parameter." },
-	{ "transformation", "fileName=a|transformation={}", ERR_NOT_IMPLEMENTED, NULL },
-	{ "extensions", "fileName=a|extensions=[]", ERR_NOT_IMPLEMENTED, NULL },
+	{ "transformation", "fileName=a|transformation={\"pre\":\"w-1\"}", ERR_NOT_IMPLEMENTED,
+		NULL },
+	{ "transformation", "fileName=a|transformation=[]", ERR_NOT_IMPLEMENTED, NULL },
+	{ "transformation", "fileName=a|transformation={", ERR_NOT_IMPLEMENTED, NULL },
+	{ "extensions", "fileName=a|extensions=[{}]", ERR_NOT_IMPLEMENTED, NULL },
+	{ "extensions", "fileName=a|extensions={}", ERR_NOT_IMPLEMENTED, NULL },
 	{ "custom metadata that is broken JSON", "fileName=a|customMetadata={\"x\":", ERR_INVALID,
 		"Your request contains invalid value for customMetadata parameter." },
 	{ "custom metadata that is a list", "fileName=a|customMetadata=[]", ERR_INVALID,
@@ -289,6 +293,15 @@ START_TEST(bad_fields_are_refused_by_name)
 	else
 		ck_assert_msg(strstr(scope.err.msg, row->label) != NULL, "%s: %s", row->label,
 			scope.err.msg);
+}
+END_TEST
+
+START_TEST(what_asks_for_nothing_is_not_refused)
+{
+	ck_assert(read_text("fileName=a|extensions=[]|transformation={}"));
+	ck_assert(read_text("fileName=a|extensions= [ ] |transformation= { } "));
+	ck_assert(read_text("fileName=a|extensions=|transformation="));
+	ck_assert_int_eq(scope.err.code, ERR_NONE);
 }
 END_TEST
 
@@ -362,6 +375,7 @@ static TCase *field_cases(void)
 	tcase_add_test(cases, the_largest_list_of_tags_stays_whole);
 	tcase_add_test(cases, custom_metadata_is_an_object);
 	tcase_add_loop_test(cases, bad_fields_are_refused_by_name, 0, ARRAY_LEN(refusals));
+	tcase_add_test(cases, what_asks_for_nothing_is_not_refused);
 	tcase_add_test(cases, names_are_cleaned);
 	tcase_add_test(cases, the_rest_is_taken_as_it_was_sent);
 	tcase_add_test(cases, response_fields_are_shown_by_name);
