@@ -88,6 +88,8 @@ static bool add_tags_to(struct bulk *b, const struct file *f)
 	for (size_t i = 0; i < b->tags->count; i++)
 		if (!contains(list.names, list.count, b->tags->names[i]))
 			tag_rules_add(b->s->arena, &list, b->tags->names[i]);
+	if (!tag_rules_check_length(b->s, &list))
+		return err_extra(b->s, "fileId", arena_printf(b->s->arena, "\"%s\"", f->id));
 	return set_tags(b, f, &list);
 }
 

@@ -15,6 +15,8 @@ struct bulk_ids {
 
 NODISCARD bool bulk_ops_delete(
 	struct emulator *e, struct scope *s, const struct account *a, struct bulk_ids *ids);
+
+/* ERR_INVALID with the `fileId` of the first file whose tags would be longer than they may be. */
 NODISCARD bool bulk_ops_add_tags(struct emulator *e, struct scope *s, const struct account *a,
 	struct bulk_ids *ids, const struct tag_list *tags);
 NODISCARD bool bulk_ops_remove_tags(struct emulator *e, struct scope *s, const struct account *a,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Tags that came in are at most 500 characters; unions of them may be more. */
+/* Tags have at most 500 characters, but lists of ids are written here too. */
 enum { MAX_JSON = 4 * 1024 * 1024 };
 
 const char *tag_json_write(struct arena *a, const struct tag_list *list)

@@ -4,12 +4,15 @@
 
 #include "json/json_write.h"
 #include "model/coordinates.h"
+#include "model/tag_rules.h"
 #include "seed/seed_clean.h"
 #include "seed/seed_source.h"
 
 #include <string.h>
 
-enum { MAX_TAGS = 4 * 1024 * 1024 };
+enum {
+	MAX_TAGS = 16 * 1024
+}; /* bytes of JSON; a character has at most six, and each tag three more */
 
 static const int64_t max_number = INT64_C(1000000000);
 
@@ -63,11 +66,21 @@ static const struct json_field fields[ROW_COUNT] = {
 static const struct json_shape file_shape = { fields, ROW_COUNT, false };
 static const struct json_shape version_shape = { fields + ROW_ID, ROW_COUNT - ROW_ID, false };
 
+static bool check_tag(struct seed_reader *r, const struct json_value *v)
+{
+	const char *tag = json_text_of(v);
+
+	if (!tag)
+		return seed_refuse(r->s, r->document, v, "must be a string");
+	return !strchr(tag, '%') || seed_refuse(r->s, r->document, v, "must have no %% in it");
+}
+
 static bool read_tags(
 	struct seed_reader *r, const struct json_value *array, struct seed_version *out)
 {
 	struct strbuf text = strbuf_init(r->s->arena, MAX_TAGS);
 	struct json_writer w = json_writer(&text);
+	size_t sum = 0;
 
 	if (!array || (json_kind_of(array) == JSON_ARRAY && json_count(array) == 0))
 		return true;
@@ -75,17 +88,17 @@ static bool read_tags(
 		return seed_refuse(r->s, r->document, array, "must be an array of strings");
 	json_open_array(&w, NULL);
 	for (const struct json_value *v = json_first(array); v; v = json_next(v)) {
-		const char *tag = json_text_of(v);
-		if (!tag)
-			return seed_refuse(r->s, r->document, v, "must be a string");
-		if (strchr(tag, '%'))
-			return seed_refuse(r->s, r->document, v, "must have no %% in it");
-		json_put_text(&w, NULL, tag);
+		if (!check_tag(r, v))
+			return false;
+		sum += tag_rules_length(json_text_of(v));
+		if (sum > TAG_RULES_MAX_LENGTH)
+			return seed_refuse(r->s, r->document, array,
+				"must be at most %d characters in all", TAG_RULES_MAX_LENGTH);
+		json_put_text(&w, NULL, json_text_of(v));
 	}
 	json_close_array(&w);
 	out->tags_json = strbuf_text(&text);
-	return !text.full ||
-	       seed_refuse(r->s, r->document, array, "must be at most %d bytes", MAX_TAGS);
+	return true;
 }
 
 /* What the members of one version say, wherever they stand. */

@@ -3,17 +3,19 @@
 
 #include "store/file_columns.h"
 
-/* The account gets the words that it has not had before; the version points at them. */
+/* The account gets the words that it has not had before; the version points at them. From the texts to the
+ * words: SQLite would go through all words of the account, which may be a million. */
 static bool insert_tags(struct db *db, struct scope *s, int64_t version, const char *tags_json)
 {
 	static const char words[] =
 		"INSERT OR IGNORE INTO tag_word (account_id, name) "
-		"SELECT f.account_id, j.value FROM file_version v JOIN file f ON f.id = v.file_id, "
-		"json_each(?2) j WHERE v.id = ?1";
+		"SELECT f.account_id, j.value FROM file_version v CROSS JOIN file f "
+		"ON f.id = v.file_id CROSS JOIN json_each(?2) j WHERE v.id = ?1";
 	static const char tags[] =
 		"INSERT INTO tag (version_id, position, word_id) SELECT v.id, j.key, w.id "
-		"FROM file_version v JOIN file f ON f.id = v.file_id, json_each(?2) j "
-		"JOIN tag_word w ON w.account_id = f.account_id AND w.name = j.value "
+		"FROM file_version v CROSS JOIN file f ON f.id = v.file_id CROSS JOIN "
+		"json_each(?2) j "
+		"CROSS JOIN tag_word w ON w.account_id = f.account_id AND w.name = j.value "
 		"WHERE v.id = ?1";
 
 	if (!tags_json)

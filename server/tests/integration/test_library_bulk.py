@@ -9,7 +9,7 @@ Each message of the service and the test that provokes it:
          accounts_are_apart
   tags parameter is missing. / tags array cannot be empty. -> tags_that_are_refused
   Your request contains invalid value for tags parameter. Combined length ... 500.
-      -> tags_that_are_refused
+      -> tags_that_are_refused, tags_that_no_longer_fit
   AITags parameter is missing. / AITags array cannot be empty. -> ai_tags_that_are_refused
   Your request contains invalid value for AITags. Please provide an array of strings. ...
       -> ai_tags_that_are_refused
@@ -304,6 +304,31 @@ def test_tags_added_at_the_same_time_are_all_there():
         answer.expect(200)
     for file_id in ids:
         assert sorted(tags_of(api, file_id)) == sorted("t%d" % number for number in range(40))
+
+
+def test_tags_that_no_longer_fit():
+    """A choice: the sum is the file's, and one file that cannot take them all stops the call."""
+    api = server.fresh()
+    full, half, empty = (put(api, "/%s.txt" % name, tags=tags)["fileId"] for name, tags in
+                         (("full", "t" * 499), ("half", "h" * 250), ("empty", "")))
+    call(api, ADD, [full], ["u"]).expect(200)
+    before = everything(api)
+    for ids, tag, which in (([empty, half, full], "x", full), ([empty, half], "x" * 251, half)):
+        answer = call(api, ADD, ids, [tag]).expect(400).json()
+        assert answer == {"message": TAGS_LENGTH, "help": HELP, "fileId": which}, answer
+    assert everything(api) == before
+    call(api, ADD, [full], ["u", "t" * 499]).expect(200)
+    call(api, REMOVE, [full], ["u"]).expect(200)
+    call(api, ADD, [full], ["x"]).expect(200)
+    assert tags_of(api, full) == ["t" * 499, "x"]
+
+
+def test_empty_tags_count_as_well():
+    api, tags = server.fresh(), [""] * 501
+    file_id = put(api, "/a.txt")["fileId"]
+    update = api.send_json("PATCH", "/v1/files/%s/details" % file_id, {"tags": tags})
+    for answer in (update, call(api, ADD, [file_id], tags)):
+        refused(answer, message=TAGS_LENGTH)
 
 
 @each([("add tags", ADD), ("remove tags", REMOVE), ("remove AI tags", REMOVE_AI)])

@@ -20,6 +20,9 @@ struct row {
 	const char *text, *msg;
 };
 
+#define TEXT_50  "ttttttttttttttttttttttttttttttttttttttttttttttttéé"
+#define TEXT_250 TEXT_50 TEXT_50 TEXT_50 TEXT_50 TEXT_50
+
 /* clang-format off */
 static const struct row rows[] = {
 	/* the document */
@@ -105,6 +108,7 @@ static const struct row rows[] = {
 	{ "{'files':[{'path':'/a','content':{'text':''},'tags':^'x'}]}", "files[0].tags: must be an array of strings" },
 	{ "{'files':[{'path':'/a','content':{'text':''},'tags':['x',^1]}]}", "files[0].tags[1]: must be a string" },
 	{ "{'files':[{'path':'/a','content':{'text':''},\n 'tags':['x',^'50%']}]}", "files[0].tags[1]: must have no % in it" },
+	{ "{'files':[{'path':'/a','content':{'text':''},'tags':^['" TEXT_250 "','" TEXT_250 "','x']}]}", "files[0].tags: must be at most 500 characters in all" },
 	{ "{'files':[{'path':'/a','content':{'text':''},'customMetadata':^[]}]}", "files[0].customMetadata: must be an object" },
 	{ "{'files':[{'path':'/a','content':{'text':''},'customCoordinates':^'1,2,3'}]}",
 	  "files[0].customCoordinates: must be x,y,width,height in whole numbers" },

@@ -1,6 +1,8 @@
 /* Versions: finding one, and what may be changed of it. */
+#include "base/strbuf.h"
 #include "store/version_store.h"
 #include "tests/support/check_main.h"
+#include "tests/support/db_steps.h"
 #include "tests/support/library.h"
 
 static struct library library;
@@ -101,6 +103,37 @@ START_TEST(tags_are_set_and_cleared_for_one_version)
 }
 END_TEST
 
+/* Steps that it takes to give a version 100 tags, of which the account has half. */
+static int64_t steps_of_tagging(void)
+{
+	struct strbuf tags = strbuf_init(scope->arena, 16384);
+	struct db_steps steps;
+
+	for (int i = 0; i < 100; i++)
+		strbuf_printf(&tags, "%s\"word %d\"", i ? "," : "[", i < 50 ? i : -i);
+	strbuf_str(&tags, "]");
+	ck_assert(version_store_set_tags(db, scope, versions[2].version_row, NULL, 1000));
+	db_steps_begin(db, &steps);
+	ck_assert(version_store_set_tags(
+		db, scope, versions[2].version_row, strbuf_text(&tags), 1000));
+	return db_steps_end(db, &steps);
+}
+
+START_TEST(tagging_costs_the_same_however_many_words_the_account_has)
+{
+	static const char more[] =
+		"WITH RECURSIVE n (i) AS (SELECT 50 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+		"INSERT INTO tag_word (account_id, name) SELECT 1, 'word ' || i FROM n";
+
+	steps_of_tagging();
+	int64_t few = steps_of_tagging();
+	ck_assert(db_exec(db, scope, more));
+	int64_t many = steps_of_tagging();
+	ck_assert_msg(many < 2 * few && many < 50000, "%jd steps, then %jd", (intmax_t)few,
+		(intmax_t)many);
+}
+END_TEST
+
 START_TEST(attributes_are_set_and_cleared_for_one_version)
 {
 	struct file_attributes set = { .custom_coordinates = "1,2,3,4", .description = "words" };
@@ -171,6 +204,7 @@ int main(void)
 	tcase_add_test(cases, a_version_is_found_by_its_id_and_by_its_key);
 	tcase_add_test(cases, all_versions_come_current_first_then_newest_first);
 	tcase_add_test(cases, tags_are_set_and_cleared_for_one_version);
+	tcase_add_test(cases, tagging_costs_the_same_however_many_words_the_account_has);
 	tcase_add_test(cases, attributes_are_set_and_cleared_for_one_version);
 	tcase_add_test(cases, publishing_gives_a_new_key);
 	tcase_add_test(cases, touching_changes_the_time_alone);
