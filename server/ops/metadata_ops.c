@@ -77,6 +77,7 @@ static bool probe_video(struct emulator *e, struct scope *s, int fd, struct file
 	out->duration = facts.duration;
 	out->audio_codec = facts.audio_codec;
 	out->video_codec = facts.video_codec;
+	out->embedded_json = facts.embedded_json;
 	return true;
 }
 

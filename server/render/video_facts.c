@@ -5,10 +5,13 @@
 
 #include "base/text.h"
 #include "json/json_value.h"
+#include "json/json_write.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MAX_EMBEDDED = 1024 };
 
 static const double max_duration = 1e9; /* seconds */
 static const int64_t max_bit_rate = INT64_C(1) << 50;
@@ -50,14 +53,21 @@ static const char *read_codec(const struct json_value *stream)
 		       : NULL;
 }
 
+/* NULL when `parent` is no object, or has no such object. */
+static const struct json_value *object_in(const struct json_value *parent, const char *name)
+{
+	const struct json_value *v =
+		parent && json_kind_of(parent) == JSON_OBJECT ? json_member(parent, name) : NULL;
+
+	return v && json_kind_of(v) == JSON_OBJECT ? v : NULL;
+}
+
 /* The cover of a piece of music is a stream of one picture. */
 static bool is_cover(const struct json_value *stream)
 {
-	const struct json_value *disposition = json_member(stream, "disposition");
-	const struct json_value *v = NULL;
+	const struct json_value *disposition = object_in(stream, "disposition");
+	const struct json_value *v = disposition ? json_member(disposition, "attached_pic") : NULL;
 
-	if (disposition && json_kind_of(disposition) == JSON_OBJECT)
-		v = json_member(disposition, "attached_pic");
 	return v && json_number_of(v) != 0;
 }
 
@@ -94,18 +104,72 @@ static void read_video(const struct json_value *stream, struct video_facts *out)
 		out->width = out->height = 0;
 }
 
-/* The container knows best; where it does not, the main stream may. */
-static void read_whole(
+/* The container knows best how long it is; where it does not, the main stream may. */
+static void read_main(
 	const struct json_value *format, const struct json_value *stream, struct video_facts *out)
 {
-	if (format && json_kind_of(format) == JSON_OBJECT) {
+	if (format)
 		out->duration = read_seconds(json_member(format, "duration"));
-		out->bit_rate = read_int(json_member(format, "bit_rate"), max_bit_rate);
-	}
 	if (out->duration <= 0)
 		out->duration = read_seconds(json_member(stream, "duration"));
-	if (out->bit_rate == 0)
-		out->bit_rate = read_int(json_member(stream, "bit_rate"), max_bit_rate);
+	out->bit_rate = read_int(json_member(stream, "bit_rate"), max_bit_rate);
+}
+
+/* The family of QuickTime has a date in every file, be it nought, which ffprobe then leaves out. */
+static bool always_dated(const struct json_value *format)
+{
+	const struct json_value *v = format ? json_member(format, "format_name") : NULL;
+	const char *names = v ? json_text_of(v) : NULL;
+
+	return names && (strcmp(names, "mov") == 0 || text_starts(names, "mov,"));
+}
+
+/* "2026-01-02T03:04:05.000000Z" as EXIF writes it; NULL when it is anything else. */
+static const char *read_date(struct arena *a, const struct json_value *of)
+{
+	static const char shape[] = "dddd-dd-ddTdd:dd:dd";
+	const struct json_value *tags = object_in(of, "tags");
+	const struct json_value *v = tags ? json_member(tags, "creation_time") : NULL;
+	const char *text = v ? json_text_of(v) : NULL;
+
+	for (size_t i = 0; i < sizeof(shape) - 1; i++)
+		if (!text ||
+			(shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i]))
+			return NULL;
+	return arena_printf(a, "%.4s:%.2s:%.2s %.8s", text, text + 5, text + 8, text + 11);
+}
+
+static void put_date(
+	struct json_writer *w, const char *name, const struct json_value *of, const char *otherwise)
+{
+	const char *date = read_date(w->out->arena, of);
+
+	if (date || otherwise)
+		json_put_text(w, name, date ? date : otherwise);
+}
+
+/* In the names and the spelling of ExifTool, which the service shows. */
+static void read_embedded(struct arena *a, const struct json_value *format,
+	const struct json_value *video, struct video_facts *out)
+{
+	const char *undated = always_dated(format) ? "0000:00:00 00:00:00" : NULL;
+	struct strbuf text = strbuf_init(a, MAX_EMBEDDED);
+	struct json_writer w = json_writer(&text);
+
+	json_open_object(&w, NULL);
+	if (out->width > 0) {
+		json_put_int(&w, "ImageWidth", out->width);
+		json_put_int(&w, "ImageHeight", out->height);
+		json_put_text(&w, "ImageSize",
+			arena_printf(
+				a, "%lldx%lld", (long long)out->width, (long long)out->height));
+		json_put_number(&w, "Megapixels", (double)(out->width * out->height) / 1000 / 1000);
+	}
+	put_date(&w, "CreateDate", format, undated);
+	if (video)
+		put_date(&w, "MediaCreateDate", video, undated);
+	json_close_object(&w);
+	out->embedded_json = text.len > strlen("{}") ? strbuf_text(&text) : NULL;
 }
 
 bool video_facts_read(struct scope *s, const char *text, size_t len, struct video_facts *out)
@@ -123,6 +187,8 @@ bool video_facts_read(struct scope *s, const char *text, size_t len, struct vide
 		read_video(streams.video, out);
 	if (streams.audio)
 		out->audio_codec = read_codec(streams.audio);
-	read_whole(json_member(tree, "format"), streams.video ? streams.video : streams.audio, out);
+	const struct json_value *format = object_in(tree, "format");
+	read_main(format, streams.video ? streams.video : streams.audio, out);
+	read_embedded(s->arena, format, streams.video, out);
 	return true;
 }

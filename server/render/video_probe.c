@@ -254,8 +254,9 @@ const char *video_probe_version(struct video_probe *p, struct scope *s)
 static char **make_arguments(struct arena *a, const char *program)
 {
 	/* Only what is needed: tags are the file's own words, and may be many. */
-	static const char entries[] = "format=duration,bit_rate:"
+	static const char entries[] = "format=format_name,duration:"
 				      "stream=codec_type,codec_name,width,height,duration,bit_rate:"
+				      "format_tags=creation_time:stream_tags=creation_time:"
 				      "stream_disposition=attached_pic";
 	static const char *const arguments[] = { "-v", "quiet", "-protocol_whitelist", "file",
 		"-format_whitelist", "mov,matroska,avi,ogg,flv,asf,mpeg,mpegts", "-print_format",

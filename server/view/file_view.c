@@ -68,14 +68,13 @@ static void put_derived_metadata(struct json_writer *w, const struct file *f)
 		json_put_text(w, "DateTimeCreated", stored);
 }
 
-/* What EXIF, IPTC and XMP say, and what the service derives for every image. */
+/* What the file says of itself, and what the service derives for every image. */
 static void put_embedded_metadata(struct json_writer *w, const struct file *f)
 {
 	json_open_object(w, "embeddedMetadata");
-	if (f->content.is_image) {
+	if (f->content.is_image)
 		put_derived_metadata(w, f);
-		json_put_members(w, f->content.embedded_json);
-	}
+	json_put_members(w, f->content.embedded_json);
 	json_close_object(w);
 }
 

@@ -28,7 +28,10 @@ VIDEOS = {
     "film.avi": ("mpeg4", "libmp3lame"),
     "film.flv": ("flv", "aac"),
     "film.ogg": ("libtheora", "libvorbis"),
+    "dated.mp4": ("mpeg4", None),
 }
+DATES = {"dated.mp4": ["-metadata", "creation_time=2020-02-29T12:34:56Z"]}
+UNDATED = "0000:00:00 00:00:00"
 
 server = Emulator()
 folder = None
@@ -64,7 +67,8 @@ def film(name):
         if sound_by:
             command += ["-f", "lavfi", "-i", "sine=duration=2", "-c:a", sound_by]
         path = os.path.join(folder, name)
-        command += ["-c:v", pictures_by, "-pix_fmt", "yuv420p", "-y", path]
+        command += ["-c:v", pictures_by, "-pix_fmt", "yuv420p", "-y"]
+        command += DATES.get(name, []) + [path]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, timeout=MAKING_SECONDS, check=False)
         if done.returncode != 0 and b"Unknown encoder" in done.stderr:
@@ -73,6 +77,16 @@ def film(name):
         with open(path, "rb") as file:
             made[name] = file.read()
     return made[name]
+
+
+def rate_of_pictures(name):
+    """Bits a second of the video stream, as ffprobe has it; None when the file does not say."""
+    done = subprocess.run(
+        [need("ffprobe"), "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=bit_rate",
+         "-of", "csv=p=0", os.path.join(folder, name)], stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, timeout=MAKING_SECONDS, check=True)
+    text = done.stdout.decode().strip()
+    return int(text) if text.isdigit() else None
 
 
 def put(api, name, content, **fields):
@@ -104,13 +118,13 @@ def test_a_video_tells(name, video_codec, audio_codec, mime):
     content = film(name)
     api = server.fresh()
     file = put(api, name, content, responseFields="metadata")
-    known = [key for key in FACTS if audio_codec or key != "audioCodec"]
+    rate = rate_of_pictures(name)
+    known = [key for key in FACTS if {"audioCodec": audio_codec, "bitRate": rate}.get(key, 1)]
     assert [key for key in file if key in FACTS] == known, file
     assert (file["width"], file["height"], file["fileType"]) == (96, 64, "non-image"), file
     assert (file["videoCodec"], file.get("audioCodec")) == (video_codec, audio_codec), file
     assert 1.8 <= file["duration"] <= 2.3, file
-    # The bytes of all streams and of the container, in bits a second.
-    assert abs(file["bitRate"] - len(content) * 8 / file["duration"]) < 2000, file
+    assert file.get("bitRate") == rate, file
 
     details = api.details(file["fileId"]).expect(200).json()
     assert details["mime"] == mime, details
@@ -125,6 +139,18 @@ def test_a_video_tells(name, video_codec, audio_codec, mime):
     assert metadata["size"] == len(content), metadata
     assert file["metadata"] == metadata, file
     assert api.get("/v1/metadata?url=" + file["url"]).expect(200).json() == metadata
+
+    embedded = details["embeddedMetadata"]
+    dated = mime in ("video/mp4", "video/quicktime")
+    assert embedded == dict(
+        {"CreateDate": UNDATED, "MediaCreateDate": UNDATED} if dated else {},
+        ImageWidth=96, ImageHeight=64, ImageSize="96x64", Megapixels=0.006144), embedded
+
+
+def test_a_video_tells_when_it_was_made():
+    file = put(server.fresh(), "dated.mp4", film("dated.mp4"), responseFields="embeddedMetadata")
+    embedded = file["embeddedMetadata"]
+    assert embedded["CreateDate"] == embedded["MediaCreateDate"] == "2020:02:29 12:34:56", embedded
 
 
 def test_copies_and_versions_keep_the_facts():
@@ -226,8 +252,8 @@ def test_metadata_of_a_video_from_before_ffprobe_came():
 
 # Programs of that name -------------------------------------------------------------------------
 
-ANSWER = ('{"streams":[{"codec_type":"video","codec_name":"vp9","width":4,"height":2}],'
-          '"format":{"duration":"1.25","bit_rate":"800"}}')
+ANSWER = ('{"streams":[{"codec_type":"video","codec_name":"vp9","width":4,"height":2,'
+          '"bit_rate":"800"}],"format":{"duration":"1.25"}}')
 
 
 def test_the_first_program_on_the_path_is_asked():

@@ -5,9 +5,14 @@
 #include <math.h>
 #include <string.h>
 
-#define VIDEO  "{\"codec_type\":\"video\",\"codec_name\":\"h264\",\"width\":720,\"height\":480}"
-#define AUDIO  "{\"codec_type\":\"audio\",\"codec_name\":\"aac\"}"
-#define FORMAT "\"format\":{\"duration\":\"7.5\",\"bit_rate\":\"1453966\"}"
+#define VIDEO "{\"codec_type\":\"video\",\"codec_name\":\"h264\",\"width\":720,\"height\":480}"
+#define WITH_RATE(rate)                                                                   \
+	"{\"codec_type\":\"video\",\"codec_name\":\"h264\",\"width\":720,\"height\":480," \
+	"\"bit_rate\":" rate "}"
+#define RATED WITH_RATE("\"1453966\"")
+#define AUDIO "{\"codec_type\":\"audio\",\"codec_name\":\"aac\",\"bit_rate\":\"64000\"}"
+/* The rate is that of the container, which nobody is told. */
+#define FORMAT "\"format\":{\"duration\":\"7.5\",\"bit_rate\":\"1600000\"}"
 
 struct row {
 	const char *label, *json;
@@ -16,58 +21,59 @@ struct row {
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ "pictures and sound", "{\"streams\":[" VIDEO "," AUDIO "]," FORMAT "}",
-		{ 720, 480, 1453966, 7.5, "aac", "h264" } },
-	{ "sound comes first", "{\"streams\":[" AUDIO "," VIDEO "]," FORMAT "}",
-		{ 720, 480, 1453966, 7.5, "aac", "h264" } },
-	{ "pictures alone", "{\"streams\":[" VIDEO "]," FORMAT "}",
-		{ 720, 480, 1453966, 7.5, NULL, "h264" } },
-	{ "sound alone", "{\"streams\":[" AUDIO "]," FORMAT "}", { 0, 0, 1453966, 7.5, "aac", NULL } },
-	{ "the first of each kind", "{\"streams\":[" VIDEO ",{\"codec_type\":\"video\","
+	{ "pictures and sound", "{\"streams\":[" RATED "," AUDIO "]," FORMAT "}",
+		{ 720, 480, 1453966, 7.5, "aac", "h264", NULL } },
+	{ "sound comes first", "{\"streams\":[" AUDIO "," RATED "]," FORMAT "}",
+		{ 720, 480, 1453966, 7.5, "aac", "h264", NULL } },
+	{ "pictures alone", "{\"streams\":[" RATED "]," FORMAT "}",
+		{ 720, 480, 1453966, 7.5, NULL, "h264", NULL } },
+	{ "sound alone", "{\"streams\":[" AUDIO "]," FORMAT "}", { 0, 0, 64000, 7.5, "aac", NULL, NULL } },
+	{ "the first of each kind", "{\"streams\":[" RATED ",{\"codec_type\":\"video\","
 		"\"codec_name\":\"vp9\",\"width\":1,\"height\":1}]," FORMAT "}",
-		{ 720, 480, 1453966, 7.5, NULL, "h264" } },
+		{ 720, 480, 1453966, 7.5, NULL, "h264", NULL } },
 	{ "a cover is no video", "{\"streams\":[" AUDIO ",{\"codec_type\":\"video\",\"codec_name\":"
 		"\"mjpeg\",\"width\":9,\"height\":9,\"disposition\":{\"attached_pic\":1}}]," FORMAT "}",
-		{ 0, 0, 1453966, 7.5, "aac", NULL } },
+		{ 0, 0, 64000, 7.5, "aac", NULL, NULL } },
 	{ "a disposition that says no", "{\"streams\":[{\"codec_type\":\"video\",\"codec_name\":\"vp8\","
 		"\"width\":9,\"height\":8,\"disposition\":{\"attached_pic\":0}}]," FORMAT "}",
-		{ 9, 8, 1453966, 7.5, NULL, "vp8" } },
-	{ "unknown members", "{\"programs\":[],\"streams\":[" VIDEO "]," FORMAT ",\"x\":{}}",
-		{ 720, 480, 1453966, 7.5, NULL, "h264" } },
+		{ 9, 8, 0, 7.5, NULL, "vp8", NULL } },
+	{ "unknown members", "{\"programs\":[],\"streams\":[" RATED "]," FORMAT ",\"x\":{}}",
+		{ 720, 480, 1453966, 7.5, NULL, "h264", NULL } },
 	{ "the stream tells what the container does not", "{\"streams\":[{\"codec_type\":\"video\","
 		"\"duration\":\"3\",\"bit_rate\":\"99\"}],\"format\":{\"duration\":\"N/A\"}}",
-		{ 0, 0, 99, 3, NULL, NULL } },
-	{ "no format", "{\"streams\":[" VIDEO "]}", { 720, 480, 0, 0, NULL, "h264" } },
+		{ 0, 0, 99, 3, NULL, NULL, NULL } },
+	{ "the container alone knows the rate", "{\"streams\":[" VIDEO "," AUDIO "]," FORMAT "}",
+		{ 720, 480, 0, 7.5, "aac", "h264", NULL } },
+	{ "no format", "{\"streams\":[" VIDEO "]}", { 720, 480, 0, 0, NULL, "h264", NULL } },
 	{ "a format that is no object", "{\"streams\":[" VIDEO "],\"format\":[]}",
-		{ 720, 480, 0, 0, NULL, "h264" } },
-	{ "numbers as numbers", "{\"streams\":[" VIDEO "],\"format\":{\"duration\":2.5,\"bit_rate\":10}}",
-		{ 720, 480, 10, 2.5, NULL, "h264" } },
-	{ "negative numbers", "{\"streams\":[" VIDEO "],\"format\":{\"duration\":\"-2\",\"bit_rate\":\"-1\"}}",
-		{ 720, 480, 0, 0, NULL, "h264" } },
-	{ "numbers that are none", "{\"streams\":[" VIDEO "],\"format\":{\"duration\":\"nan\","
-		"\"bit_rate\":\"1e3\"}}", { 720, 480, 0, 0, NULL, "h264" } },
-	{ "endless", "{\"streams\":[" VIDEO "],\"format\":{\"duration\":\"inf\",\"bit_rate\":\"N/A\"}}",
-		{ 720, 480, 0, 0, NULL, "h264" } },
-	{ "beyond belief", "{\"streams\":[" VIDEO "],\"format\":{\"duration\":\"99999999999\","
-		"\"bit_rate\":\"9223372036854775807\"}}", { 720, 480, 0, 0, NULL, "h264" } },
-	{ "beyond every number", "{\"streams\":[" VIDEO "],\"format\":{\"duration\":1e300,"
-		"\"bit_rate\":\"99999999999999999999\"}}", { 720, 480, 0, 0, NULL, "h264" } },
+		{ 720, 480, 0, 0, NULL, "h264", NULL } },
+	{ "numbers as numbers", "{\"streams\":[" WITH_RATE("10") "],\"format\":{\"duration\":2.5}}",
+		{ 720, 480, 10, 2.5, NULL, "h264", NULL } },
+	{ "negative numbers", "{\"streams\":[" WITH_RATE("\"-1\"") "],\"format\":{\"duration\":\"-2\"}}",
+		{ 720, 480, 0, 0, NULL, "h264", NULL } },
+	{ "numbers that are none", "{\"streams\":[" WITH_RATE("\"1e3\"") "],\"format\":{\"duration\":\"nan\"}}", { 720, 480, 0, 0, NULL, "h264", NULL } },
+	{ "endless", "{\"streams\":[" WITH_RATE("\"N/A\"") "],\"format\":{\"duration\":\"inf\"}}",
+		{ 720, 480, 0, 0, NULL, "h264", NULL } },
+	{ "beyond belief", "{\"streams\":[" WITH_RATE("\"9223372036854775807\"") "],\"format\":"
+		"{\"duration\":\"99999999999\"}}", { 720, 480, 0, 0, NULL, "h264", NULL } },
+	{ "beyond every number", "{\"streams\":[" WITH_RATE("\"99999999999999999999\"") "],\"format\":"
+		"{\"duration\":1e300}}", { 720, 480, 0, 0, NULL, "h264", NULL } },
 	{ "one side only", "{\"streams\":[{\"codec_type\":\"video\",\"codec_name\":\"vp8\","
-		"\"width\":9}]," FORMAT "}", { 0, 0, 1453966, 7.5, NULL, "vp8" } },
+		"\"width\":9}]," FORMAT "}", { 0, 0, 0, 7.5, NULL, "vp8", NULL } },
 	{ "sides beyond belief", "{\"streams\":[{\"codec_type\":\"video\",\"codec_name\":\"vp8\","
-		"\"width\":99999999,\"height\":2}]," FORMAT "}", { 0, 0, 1453966, 7.5, NULL, "vp8" } },
+		"\"width\":99999999,\"height\":2}]," FORMAT "}", { 0, 0, 0, 7.5, NULL, "vp8", NULL } },
 	{ "sides of a fraction", "{\"streams\":[{\"codec_type\":\"video\",\"codec_name\":\"vp8\","
-		"\"width\":1.5,\"height\":2}]," FORMAT "}", { 0, 0, 1453966, 7.5, NULL, "vp8" } },
+		"\"width\":1.5,\"height\":2}]," FORMAT "}", { 0, 0, 0, 7.5, NULL, "vp8", NULL } },
 	{ "a codec without a name", "{\"streams\":[{\"codec_type\":\"video\",\"codec_name\":\"unknown\"}]}",
-		{ 0, 0, 0, 0, NULL, NULL } },
+		{ 0, 0, 0, 0, NULL, NULL, NULL } },
 	{ "a codec that is markup", "{\"streams\":[{\"codec_type\":\"video\",\"codec_name\":\"<b>\"}]}",
-		{ 0, 0, 0, 0, NULL, NULL } },
+		{ 0, 0, 0, 0, NULL, NULL, NULL } },
 	{ "a codec that never ends", "{\"streams\":[{\"codec_type\":\"audio\",\"codec_name\":"
-		"\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}]}", { 0, 0, 0, 0, NULL, NULL } },
+		"\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}]}", { 0, 0, 0, 0, NULL, NULL, NULL } },
 	{ "a codec that is a number", "{\"streams\":[{\"codec_type\":\"audio\",\"codec_name\":5}]}",
-		{ 0, 0, 0, 0, NULL, NULL } },
+		{ 0, 0, 0, 0, NULL, NULL, NULL } },
 	{ "streams that are none beside one", "{\"streams\":[1,null,\"video\",{\"codec_type\":7}," VIDEO "]}",
-		{ 720, 480, 0, 0, NULL, "h264" } },
+		{ 720, 480, 0, 0, NULL, "h264", NULL } },
 };
 
 static const struct { const char *label, *text; } refused[] = {
@@ -85,6 +91,33 @@ static const struct { const char *label, *text; } refused[] = {
 	{ "the same member twice", "{\"streams\":[" VIDEO "],\"streams\":[" AUDIO "]}" },
 	{ "bytes that are no text", "{\"streams\":[{\"codec_type\":\"video\",\"codec_name\":\"\xff\"}]}" },
 	{ "deep", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[" },
+};
+/* clang-format on */
+
+#define SIDES \
+	"\"ImageWidth\":720,\"ImageHeight\":480,\"ImageSize\":\"720x480\",\"Megapixels\":0.3456"
+#define DATED(value)     ",\"tags\":{\"creation_time\":" value "}"
+#define MOV(tags)        "\"format\":{\"format_name\":\"mov,mp4,m4a,3gp,3g2,mj2\"" tags "}"
+#define VIDEO_WITH(tags) "{\"codec_type\":\"video\",\"width\":720,\"height\":480" tags "}"
+#define UTC              DATED("\"2026-01-02T03:04:05.000000Z\"")
+
+/* clang-format off */
+static const struct { const char *label, *json, *want; } embedded[] = {
+	{ "QuickTime without dates", "{\"streams\":[" VIDEO "]," MOV("") "}",
+		"{" SIDES ",\"CreateDate\":\"0000:00:00 00:00:00\",\"MediaCreateDate\":\"0000:00:00 00:00:00\"}" },
+	{ "QuickTime with dates", "{\"streams\":[" VIDEO_WITH(UTC) "]," MOV(UTC) "}",
+		"{" SIDES ",\"CreateDate\":\"2026:01:02 03:04:05\",\"MediaCreateDate\":\"2026:01:02 03:04:05\"}" },
+	{ "dates that are none", "{\"streams\":[" VIDEO_WITH(DATED("\"2026-01\"")) "]," MOV(DATED("5")) "}",
+		"{" SIDES ",\"CreateDate\":\"0000:00:00 00:00:00\",\"MediaCreateDate\":\"0000:00:00 00:00:00\"}" },
+	{ "Matroska without dates", "{\"streams\":[" VIDEO "],\"format\":{\"format_name\":\"matroska,webm\"}}",
+		"{" SIDES "}" },
+	{ "Matroska with a date", "{\"streams\":[" VIDEO "],\"format\":{\"format_name\":\"matroska,webm\"" UTC "}}",
+		"{" SIDES ",\"CreateDate\":\"2026:01:02 03:04:05\"}" },
+	{ "a name that only starts so", "{\"streams\":[" VIDEO "],\"format\":{\"format_name\":\"movie\"}}", "{" SIDES "}" },
+	{ "no format", "{\"streams\":[" VIDEO "]}", "{" SIDES "}" },
+	{ "sound alone", "{\"streams\":[" AUDIO "]," FORMAT "}", NULL },
+	{ "sound alone in QuickTime", "{\"streams\":[" AUDIO "]," MOV("") "}",
+		"{\"CreateDate\":\"0000:00:00 00:00:00\"}" },
 };
 /* clang-format on */
 
@@ -112,6 +145,18 @@ START_TEST(an_answer_is_read)
 }
 END_TEST
 
+START_TEST(what_is_embedded_is_told)
+{
+	struct scope s = scope_open();
+	struct video_facts got;
+
+	ck_assert(video_facts_read(&s, embedded[_i].json, strlen(embedded[_i].json), &got));
+	ck_assert_msg(same_text(got.embedded_json, embedded[_i].want), "%s: %s", embedded[_i].label,
+		got.embedded_json);
+	scope_close(&s);
+}
+END_TEST
+
 START_TEST(what_is_no_answer_is_refused)
 {
 	struct scope s = scope_open();
@@ -130,6 +175,7 @@ int main(void)
 	TCase *cases = tcase_create("video_facts");
 
 	tcase_add_loop_test(cases, an_answer_is_read, 0, ARRAY_LEN(rows));
+	tcase_add_loop_test(cases, what_is_embedded_is_told, 0, ARRAY_LEN(embedded));
 	tcase_add_loop_test(cases, what_is_no_answer_is_refused, 0, ARRAY_LEN(refused));
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

@@ -64,7 +64,7 @@ static bool read_facts(struct bench *b, struct video_facts *out)
 
 static const char answer[] =
 	"echo '{\"streams\":[{\"codec_type\":\"video\",\"codec_name\":\"vp9\",\"width\":4,"
-	"\"height\":2}],\"format\":{\"duration\":\"1.5\",\"bit_rate\":\"800\"}}'";
+	"\"height\":2,\"bit_rate\":\"800\"}],\"format\":{\"duration\":\"1.5\"}}'";
 
 START_TEST(facts_come_from_the_program)
 {
