@@ -146,15 +146,30 @@ static void serve_delivery(struct emulator *e, struct req *rq, struct reply *rp)
 		delivery_serve(e, rq, rp);
 }
 
+static bool is_api(const struct req *rq)
+{
+	return is_under(rq->path, "/v1") || is_under(rq->path, "/v2") || is_under(rq->path, "/api");
+}
+
+/* What no route knows is for delivery when it can only be read, and when it names a file or nobody's key. */
+static bool is_for_delivery(struct req *rq)
+{
+	if (strcmp(rq->method, "OPTIONS") == 0)
+		return true;
+	if (strcmp(rq->method, "GET") != 0 && strcmp(rq->method, "HEAD") != 0)
+		return false;
+	return !gate_auth_private_key(rq) || delivery_is_url(rq);
+}
+
 /* Stateless: what the work wrote is taken back before anything waits for the client again. */
 static void serve_work(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	if (e->config->stateless)
 		db_pool_try(e->db);
-	if (is_under(rq->path, "/v1") || is_under(rq->path, "/v2") || is_under(rq->path, "/api"))
-		serve_api(e, rq, rp);
-	else
+	if (!is_api(rq) && is_for_delivery(rq))
 		serve_delivery(e, rq, rp);
+	else
+		serve_api(e, rq, rp);
 	db_pool_undo(e->db);
 }
 

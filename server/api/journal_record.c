@@ -1,6 +1,7 @@
 /* Texts point into the request's arena until the journal has copied them. */
 #include "api/journal_record.h"
 
+#include "api/public_url.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "control/journal.h"
@@ -168,7 +169,8 @@ void journal_record(struct emulator *e, const struct req *rq, struct reply *rp,
 		return;
 	if (needs_why(rp->status))
 		reply_header(rp, "x-emulator-explain",
-			arena_printf(r.arena, "/_emulator/journal?request=%s", rq->id));
+			arena_printf(r.arena, "%s/_emulator/journal?request=%s",
+				public_url_control(e, rq), rq->id));
 	take_facts(&r, e, rq);
 	r.entry.text[JOURNAL_TARGET] =
 		journal_redact_target(r.arena, view_of(start->target), r.key);

@@ -11,4 +11,8 @@
 const char *public_url_base(
 	const struct emulator *e, const struct req *rq, const struct account *account);
 
+/* What URLs of the control plane start with for the client of this request: an address that the control plane
+ * answers to. "" when none is known. */
+const char *public_url_control(const struct emulator *e, const struct req *rq);
+
 #endif

@@ -1,5 +1,5 @@
-/* The order of the checks: account known, file there, published, signature where one is needed, then
- * what the URL wants done with the file. */
+/* The order of the checks: account known, signature where every URL needs one, file there, published, signature
+ * where this file needs one, then what the URL wants done with the file. */
 #include "delivery/delivery.h"
 
 #include "base/log.h"
@@ -119,21 +119,17 @@ static bool is_attachment(const struct delivery_url *url)
 
 /* URL delivery: access control. A private file shows itself unsigned only as named transformations, which
  * would be the file itself where there is nothing to transform. */
-static struct refusal check_access(struct emulator *e, const struct req *rq,
-	const struct account *a, const struct delivery_url *url, const struct file *f)
+static struct refusal check_access(struct emulator *e, enum signed_url state,
+	const struct delivery_url *url, const struct file *f)
 {
-	int mode = e->config->signed_urls;
-	enum signed_url state = signed_url_check(rq->scope->arena, rq->target, a->private_key,
-		url->prefixes, url->prefix_count, clock_now(e->clock, a->row) / 1000);
 	bool shown = delivery_url_only_named(url) && !url->suffix && !is_attachment(url) &&
 		     is_transformable(&f->content);
-	bool needed = mode == CONFIG_SIGNED_REQUIRED || (f->attributes.is_private && !shown);
-
-	if (state == SIGNED_URL_VALID)
-		return (struct refusal){ 0 };
+	bool needed = f->attributes.is_private && !shown;
 	/* A broken signature never helps a private file, not even to its named forms. */
-	if (needed || (state != SIGNED_URL_NONE &&
-			      (mode == CONFIG_SIGNED_STRICT || f->attributes.is_private)))
+	bool broken = state != SIGNED_URL_NONE &&
+		      (e->config->signed_urls == CONFIG_SIGNED_STRICT || f->attributes.is_private);
+
+	if (state != SIGNED_URL_VALID && (needed || broken))
 		return unauthorized(state);
 	return (struct refusal){ 0 };
 }
@@ -164,9 +160,14 @@ static struct refusal find(struct emulator *e, struct req *rq, struct delivery_u
 		return rq->scope->err.code == ERR_NONE ? no_account(rq->scope, url)
 						       : (struct refusal){ 500, NULL };
 	rq->account = a;
+	enum signed_url state = signed_url_check(rq->scope->arena, rq->target, a->private_key,
+		url->prefixes, url->prefix_count, clock_now(e->clock, a->row) / 1000);
+	/* Before it is told whether there is such a file. */
+	if (e->config->signed_urls == CONFIG_SIGNED_REQUIRED && state != SIGNED_URL_VALID)
+		return unauthorized(state);
 	struct refusal refusal = find_file(e, rq, a, url, f);
 	if (!refusal.status)
-		refusal = check_access(e, rq, a, url, f);
+		refusal = check_access(e, state, url, f);
 	return refusal.status ? refusal : check_wish(url, f);
 }
 
@@ -218,6 +219,16 @@ static void serve_file(struct emulator *e, struct req *rq, struct reply *rp)
 	}
 }
 
+bool delivery_is_url(struct req *rq)
+{
+	struct delivery_url url;
+	bool ok = delivery_url_read(rq->scope, rq->path, rq->query, &url) ||
+		  rq->scope->err.code != ERR_NOT_FOUND;
+
+	err_clear(rq->scope);
+	return ok;
+}
+
 const struct account *delivery_account(struct emulator *e, struct req *rq)
 {
 	struct account *a = arena_alloc(rq->scope->arena, sizeof(*a));
@@ -233,8 +244,6 @@ void delivery_serve(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	if (strcmp(rq->method, "OPTIONS") == 0)
 		delivery_reply_options(rp);
-	else if (strcmp(rq->method, "GET") == 0 || strcmp(rq->method, "HEAD") == 0)
-		serve_file(e, rq, rp);
 	else
-		delivery_reply_refuse(rq, rp, 405, NULL);
+		serve_file(e, rq, rp);
 }

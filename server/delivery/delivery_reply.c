@@ -16,26 +16,28 @@ static const char cache_control[] = "public, s-maxage=15552000, max-age=15552000
 static void add_cors(struct reply *rp)
 {
 	reply_header(rp, "Access-Control-Allow-Origin", "*");
+	reply_header(rp, "Access-Control-Expose-Headers", "*");
 	reply_header(rp, "Timing-Allow-Origin", "*");
 	reply_header(rp, "x-server", "ImageKit.io");
 }
 
-static const char *refusal_body(int status)
+/* The service's own, but for what only an emulator says. */
+static const char *refusal_body(int status, const char *ik_error)
 {
 	if (status == 400)
 		return "Bad URL Transformation Request";
+	if (status == 501 && ik_error)
+		return ik_error;
 	return reply_reason(status);
 }
 
 void delivery_reply_refuse(struct req *rq, struct reply *rp, int status, const char *ik_error)
 {
-	const char *body = refusal_body(status);
+	const char *body = refusal_body(status, ik_error);
 
 	add_cors(rp);
 	if (ik_error)
 		reply_header(rp, "ik-error", ik_error);
-	if (status == 405)
-		reply_header(rp, "Allow", "GET, HEAD, OPTIONS");
 	reply_header(rp, "ETag", etag_weak_md5(rq->scope->arena, body, strlen(body)));
 	reply_header(rp, "Cache-Control", "no-cache, no-store");
 	reply_header(rp, "Vary", "Accept-Encoding");

@@ -33,9 +33,9 @@ static bool is_address(struct view name)
 }
 
 /* Names that cannot be somebody else's: addresses, this machine's, and what the options name. */
-static bool is_known(const struct emulator *e, struct view host)
+bool gate_control_knows(const struct emulator *e, const char *host)
 {
-	struct view name = host_name(host);
+	struct view name = host_name(view_of(host));
 
 	if (is_address(name) || text_same_nocase(name, "localhost"))
 		return true;
@@ -67,7 +67,7 @@ bool gate_control(struct emulator *e, struct req *rq)
 		return err_set(rq->scope, ERR_UNAUTHENTICATED,
 			"The control plane is open to this machine alone; from elsewhere it needs "
 			"'Authorization: Bearer TOKEN' with the token of --control-token.");
-	if (host && !is_known(e, view_of(host)))
+	if (host && !gate_control_knows(e, host))
 		return err_set(rq->scope, ERR_FORBIDDEN,
 			"The control plane does not answer to the host name '%s'. Use the address, "
 			"localhost, or the host of --public-url.",

@@ -388,11 +388,95 @@ def test_options_is_answered_with_204():
 
 
 @each([(method, method) for method in ("POST", "PUT", "PATCH", "DELETE")])
-def test_other_methods_are_a_405(method):
-    answer = ask("thousand.bin", method).expect(405)
-    allowed = {word.strip() for word in (answer.header("allow") or "").split(",")}
-    assert {"GET", "HEAD", "OPTIONS"} <= allowed, "Allow: %r" % answer.header("allow")
+def test_what_is_no_reading_is_no_delivery(method):
+    """The API does not know such a route: its 404, not one of delivery."""
+    for target in ("/demo/thousand.bin", "/anything", "/", "/demo/a/b.jpg"):
+        for client in (server.client(), server.client(None)):
+            client.request(method, target).error(
+                404, "The requested route %s %s does not exist." % (method, target), help=True)
     ask("thousand.bin").expect(200)
+
+
+@each([
+    ("a name", "/anything"),
+    ("an account", "/demo"),
+    ("an account with a slash", "/demo/"),
+    ("nothing", "/"),
+    ("a query", "/anything?a=b"),
+])
+def test_with_a_key_what_names_no_file_is_no_delivery(target):
+    server.client().get(target).error(
+        404, "The requested route GET %s does not exist." % target.partition("?")[0], help=True)
+    head = server.client().request("HEAD", target).expect(404)
+    assert head.header("content-type") == "application/json; charset=utf-8", head.headers
+    # Without a key, and for what may be a file, delivery answers.
+    check_error(server.client(None).get(target), b"Not Found", 'W/"9-nR6tc+Z4+i9RpwqTOwvwFw"')
+    check_error(server.client().get("/demo/nothing"), b"Not Found",
+                'W/"9-nR6tc+Z4+i9RpwqTOwvwFw"')
+
+
+# What is not made yet, and where to read on ------------------------------------------------------
+
+@each([
+    ("a transformation", "photo.png?tr=w-10"),
+    ("a thumbnail", "photo.png/ik-thumbnail.jpg"),
+    ("a picture of a text", "ik-genimg-prompt-cat/cat.jpg"),
+])
+def test_a_501_says_in_its_body_what_is_missing(target):
+    answer = ask(target).expect(501)
+    assert answer.header("ik-error").startswith("UNIDENTIFIED - This emulator"), answer.headers
+    check_error(answer, answer.header("ik-error").encode(), weak_tag(answer.body))
+    head = ask(target, "HEAD").expect(501)
+    assert head.header("content-length") == answer.header("content-length"), head.headers
+
+
+@each([
+    ("a file", "thousand.bin", 200),
+    ("a piece", "thousand.bin", 206),
+    ("what has not changed", "thousand.bin", 304),
+    ("a missing file", "nothing.png", 404),
+    ("a private file", "private.txt", 401),
+    ("what is not made", "photo.png?tr=w-10", 501),
+])
+def test_scripts_may_read_every_header_of(target, status):
+    more = {206: {"Range": "bytes=0-9"}, 304: {"If-None-Match": "*"}}.get(status, {})
+    answer = ask(target, Origin="https://app.example", **more).expect(status)
+    assert answer.header("access-control-allow-origin") == "*", answer.headers
+    assert answer.header("access-control-expose-headers") == "*", answer.headers
+
+
+def explained(own, host, target="/demo/nothing.png"):
+    return own.client(None).get(target, Host=host).expect(404).header("x-emulator-explain")
+
+
+@each([
+    ("the address", "127.0.0.1:%(port)d", "http://127.0.0.1:%(port)d"),
+    ("localhost", "localhost:%(port)d", "http://localhost:%(port)d"),
+    ("a port that leads here", "localhost:8080", "http://localhost:8080"),
+    ("the API's host", "api.imagekit.io", "http://127.0.0.1:%(port)d"),
+    ("the host of uploads", "UPLOAD.imagekit.io:443", "http://127.0.0.1:%(port)d"),
+    ("the host of delivery", "ik.imagekit.io", "http://127.0.0.1:%(port)d"),
+    ("a name that the control plane does not take", "emulator.test", "http://127.0.0.1:%(port)d"),
+    ("no name", "", "http://127.0.0.1:%(port)d"),
+])
+def test_where_to_read_why_leads_there_under(host, wanted):
+    told = explained(server, host % {"port": server.port})
+    start, _, request = told.partition("/_emulator/journal?request=")
+    assert start == wanted % {"port": server.port}, told
+    entries = server.control("GET", "/journal?request=" + request).json()["entries"]
+    assert [entry["requestId"] for entry in entries] == [request], entries
+
+
+@each([
+    ("its own name", "https://emulator.example", "https://emulator.example"),
+    ("a name of the service", "https://ik.imagekit.io", None),
+])
+def test_where_to_read_why_starts_with_a_public_url_of(public_url, wanted):
+    with Emulator("--public-url", public_url) as own:
+        wanted = wanted or own.url
+        for host in (own.host, "api.imagekit.io"):
+            told = explained(own, host)
+            assert told.startswith(wanted + "/_emulator/journal?request="), told
 
 
 if __name__ == "__main__":

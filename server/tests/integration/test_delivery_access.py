@@ -30,6 +30,7 @@ def set_up():
         start(site.server)
         site.put("thousand.bin", bytes(1000))
         site.put("photo.png", pictures.png(4, 3))
+        site.put("draft.png", pictures.png(6, 5), isPublished=False)
         site.put("private.png", pictures.png(5, 4), isPrivateFile=True)
         site.put("private.txt", b"private words", isPrivateFile=True)
         site.put("private.mp4", pictures.mp4(2000), isPrivateFile=True)
@@ -79,8 +80,18 @@ FAR = 4000000000
     ("private, wrong signature", "private.png?" + WRONG, 401, 401, 401),
     ("private, expired signature", EXPIRED_PRIVATE, 401, 401, 401),
     ("private, the key of nobody", sign("private.png", key="private_other"), 401, 401, 401),
-    ("missing, unsigned", "missing.png", 404, 404, 404),
-    ("missing, wrong signature", "missing.png?" + WRONG, 404, 404, 404),
+    # Where every URL needs a signature, nobody learns without one what there is.
+    ("missing, unsigned", "missing.png", 404, 404, 401),
+    ("missing, wrong signature", "missing.png?" + WRONG, 404, 404, 401),
+    ("missing, expired signature", sign("missing.png", 1000000000), 404, 404, 401),
+    ("missing, signed", sign("missing.png"), 404, 404, 404),
+    ("missing, a version", "photo.png?ik-obj-version=none", 404, 404, 401),
+    ("missing, a version, signed", sign("photo.png?ik-obj-version=none"), 404, 404, 404),
+    ("missing, a thumbnail", "missing.mp4/ik-thumbnail.jpg", 404, 404, 401),
+    ("draft, unsigned", "draft.png", 404, 404, 401),
+    ("draft, signed", sign("draft.png"), 404, 404, 404),
+    ("what is made of a text", "ik-genimg-prompt-cat/cat.jpg", 501, 501, 401),
+    ("of nobody, unsigned", "/nobody/photo.png", 404, 404, 404),
 ])
 def test_access(target, *wanted):
     for mode, status in zip(MODES, wanted):
@@ -89,6 +100,13 @@ def test_access(target, *wanted):
             check_rendered(answer)
         else:
             assert answer.status == status, "--signed-urls %s: %r" % (mode, answer)
+
+
+@each([("unsigned", "photo.pn"), ("wrongly signed", "photo.pn?" + WRONG)])
+def test_no_near_miss_is_told_who_shows_no_signature(target):
+    near = sites["required"].ask(target).expect(401)
+    assert near.header("x-emulator-nearest") is None, near.headers
+    assert sites["required"].ask(sign("photo.pn")).header("x-emulator-nearest") == "/photo.png"
 
 
 def test_a_signature_expires_by_the_accounts_clock():

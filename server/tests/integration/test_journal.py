@@ -132,7 +132,7 @@ def test_a_refusal_says_why(method, path, status, rule):
     assert entry["why"]["rule"] == rule, entry["why"]
     assert entry["why"]["message"] == answer.json()["message"], entry["why"]
     told = answer.header("x-emulator-explain")
-    found = server.client(None).get(told).expect(200).json()["entries"]
+    found = server.client(None).fetch(told).expect(200).json()["entries"]
     assert [one["number"] for one in found] == [entry["number"]], found
 
 

@@ -329,6 +329,28 @@ def test_a_host_never_comes_back_unescaped(host):
     target.either(data, 400)
 
 
+@each([
+    ("a blank", "a b"), ("a slash", "127.0.0.1/x"), ("quotes", "a\"b"), ("a single quote", "a'b"),
+    ("angle brackets", "<script>"), ("a user", "somebody@127.0.0.1"), ("a fragment", "a#b"),
+    ("a backslash", "a\\b"), ("a control sign", "a\x01b"), ("a tab", "a\tb"),
+    ("a port that is none", "a:b"), ("a port too high", "a:65536"), ("half an escape", "a%4"),
+    ("an address without its brackets", "::1"), ("brackets around a name", "[localhost]"),
+    ("a list", "a, b"), ("letters outside ASCII", "caf\u00e9"), ("a port alone", ":80"),
+])
+def test_a_host_that_cannot_be_one_is_refused(host):
+    data = upload(BODY, KIND).replace(b"Host: 127.0.0.1", b"Host: " + host.encode())
+    target.closed(data, 400)
+    asked = b"GET /demo/a.jpg HTTP/1.1\r\nHost: " + host.encode() + b"\r\n" + CLOSE
+    answer = target.closed(asked, 400)
+    assert answer is None or host.encode() not in answer.body, answer
+
+
+@each([("none", b""), ("two", b"Host: a\r\nHost: a\r\n"),
+       ("two, one empty", b"Host:\r\nHost: a\r\n")])
+def test_a_request_has_one_host_and_not(hosts):
+    target.closed(b"GET /v1/files HTTP/1.1\r\n" + hosts + AUTH + b"\r\n" + CLOSE, 400)
+
+
 def test_bare_line_feeds_throughout():
     """HTTP lets servers take them."""
     target.closed((LIST + CLOSE).replace(b"\r\n", b"\n"), 200, 400, None, half_close=True)

@@ -60,7 +60,7 @@ def slip(text):
 
 
 def why(answer):
-    told = server.client(None).get(answer.header("x-emulator-explain")).expect(200)
+    told = server.client(None).fetch(answer.header("x-emulator-explain")).expect(200)
     entries = told.json()["entries"]
     assert len(entries) == 1, entries
     return entries[0]["why"]
@@ -348,7 +348,7 @@ def test_a_nearly_right_key_names_its_account_and_no_key():
     with Emulator("--auth", "strict", *options) as strict:
         def asked(key):
             answer = strict.client(key).get("/v1/files").expect(403)
-            entry = strict.client(None).get(answer.header("x-emulator-explain")).json()
+            entry = strict.client(None).fetch(answer.header("x-emulator-explain")).json()
             return answer, entry["entries"][0]["why"]
         answer, reason = asked("private_bbbbSECRETbbbx")
         assert reason["rule"] == "forbidden" and reason["nearest"] == "two", reason
