@@ -15,17 +15,19 @@
 
 enum { READ_SIZE = 32 * 1024, MAX_UPLOAD_JSON = 16 * 1024 * 1024 };
 
-/* The form while it arrives: each part is the file or a text field. */
+/* The form while it arrives: each part is the file, a field, or nothing that anybody wants. */
 struct reading {
 	struct emulator *e;
 	struct scope *s;
 	struct upload_form form;
 	struct upload_source *source;
-	bool in_file;
-	const char *name;   /* of the text field in progress */
-	struct strbuf text; /* its value so far */
-	size_t text_sum;    /* of all of them */
-	int64_t file_bytes; /* of the file as it was sent */
+	enum { IGNORED, FILE_PART, FIELD } part; /* in progress, with all that follows */
+	const char *name;
+	bool known;
+	struct strbuf text;
+	int64_t bytes;
+	size_t known_sum, other_sum; /* bytes of text so far */
+	int64_t file_bytes;          /* of the file as it was sent */
 	bool has_file;
 };
 
@@ -35,19 +37,28 @@ static bool is_text(const struct multipart_part *part)
 	return !part->filename && (!part->content_type || text_starts(part->content_type, "text/"));
 }
 
+static bool begin_file(struct reading *r, const struct multipart_part *part)
+{
+	if (r->has_file)
+		return err_set(r->s, ERR_INVALID,
+			"Your request contains the file parameter more than once.");
+	r->has_file = true;
+	r->part = FILE_PART;
+	return upload_source_open(r->e, r->s, is_text(part), &r->source);
+}
+
 static bool on_begin(void *ctx, const struct multipart_part *part)
 {
 	struct reading *r = ctx;
 
-	r->in_file = strcmp(part->name, "file") == 0;
-	if (r->in_file && r->source)
-		return err_set(r->s, ERR_INVALID,
-			"Your request contains the file parameter more than once.");
-	r->has_file = r->has_file || r->in_file;
-	if (r->in_file)
-		return upload_source_open(r->e, r->s, is_text(part), &r->source);
-	r->name = arena_strdup(r->s->arena, part->name);
-	r->text = strbuf_init(r->s->arena, UPLOAD_FORM_MAX_TEXT - r->text_sum);
+	if (strcmp(part->name, "file") == 0)
+		return begin_file(r, part);
+	r->name = part->name;
+	r->known = upload_form_knows(part->name);
+	r->part = upload_form_wants(&r->form, part->name) ? FIELD : IGNORED;
+	r->text = strbuf_init(
+		r->s->arena, UPLOAD_FORM_MAX_TEXT - (r->known ? r->known_sum : r->other_sum));
+	r->bytes = 0;
 	return true;
 }
 
@@ -55,27 +66,35 @@ static bool on_data(void *ctx, const char *p, size_t n)
 {
 	struct reading *r = ctx;
 
-	if (r->in_file) {
+	if (r->part == FILE_PART) {
 		r->file_bytes += (int64_t)n;
 		return upload_source_feed(r->source, p, n);
 	}
+	if (r->part == IGNORED)
+		return true;
+	r->bytes += (int64_t)n;
 	strbuf_add(&r->text, p, n);
-	return !r->text.full || err_set(r->s, ERR_TOO_LARGE,
-					"The form fields other than file are larger than 1 MiB "
-					"together; the limit was "
-					"reached in %s.",
-					r->name);
+	return !r->text.full || !r->known ||
+	       err_set(r->s, ERR_TOO_LARGE,
+		       "The form fields other than file are larger than 1 MiB together; the limit "
+		       "was reached in %s.",
+		       r->name);
 }
 
 static bool on_end(void *ctx)
 {
 	struct reading *r = ctx;
 
-	if (r->in_file)
+	if (r->part == FILE_PART)
 		return upload_source_end(r->source);
-	r->text_sum += r->text.len;
-	return upload_form_add(
-		&r->form, r->s, r->name, (struct view){ strbuf_text(&r->text), r->text.len });
+	if (r->part == IGNORED)
+		return true;
+	*(r->known ? &r->known_sum : &r->other_sum) += r->text.len;
+	if (!r->text.full)
+		return upload_form_add(&r->form, r->s, r->name,
+			(struct view){ strbuf_text(&r->text), r->text.len });
+	upload_form_pass_over(&r->form, r->s, r->name, r->bytes);
+	return true;
 }
 
 static bool read_form(struct req *rq, struct reading *r)
@@ -101,8 +120,13 @@ static void note_form(struct req *rq, const struct reading *r, bool whole)
 	struct journal_form *form = arena_alloc(a, sizeof(*form));
 
 	*form = journal_form_open(a, gate_auth_private_key(rq));
-	for (size_t i = 0; i < r->form.count; i++)
-		journal_form_field(form, r->form.fields[i].name, r->form.fields[i].value);
+	for (size_t i = 0; i < r->form.count; i++) {
+		const struct upload_field *field = &r->form.fields[i];
+		if (field->value)
+			journal_form_field(form, field->name, field->value);
+		else
+			journal_form_file(form, field->name, field->bytes);
+	}
 	if (r->has_file)
 		journal_form_file(form, "file", r->file_bytes);
 	form->cut = form->cut || !whole;

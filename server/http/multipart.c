@@ -24,6 +24,7 @@ enum state {
 
 struct multipart {
 	struct scope *scope;
+	struct arena *part; /* memory of the current part */
 	const struct multipart_events *events;
 	void *ctx;
 	enum state state;
@@ -175,9 +176,8 @@ static bool start_part(struct multipart *m, char c)
 {
 	if (c != '\n')
 		return fail_boundary(m, "its CR is not followed by LF");
-	if (m->parts == MULTIPART_MAX_PARTS)
-		return err_set(m->scope, ERR_INVALID, "the form has more than %d parts",
-			MULTIPART_MAX_PARTS);
+	arena_free(m->part);
+	m->part = arena_new();
 	m->parts++;
 	m->header_len = m->line = 0;
 	m->state = HEADERS;
@@ -187,7 +187,7 @@ static bool start_part(struct multipart *m, char c)
 static bool end_headers(struct multipart *m)
 {
 	struct multipart_part part;
-	const char *why = part_header_read(m->scope->arena, m->header, m->line, &part);
+	const char *why = part_header_read(m->part, m->header, m->line, &part);
 
 	m->name = part.name;
 	if (why)
@@ -361,6 +361,11 @@ static bool boundary_of(struct scope *s, const char *content_type, const char **
 	return find_boundary(s, params, out);
 }
 
+static void free_part(void *m)
+{
+	arena_free(((struct multipart *)m)->part);
+}
+
 bool multipart_open(struct scope *s, const char *content_type,
 	const struct multipart_events *events, void *ctx, struct multipart **out)
 {
@@ -370,6 +375,7 @@ bool multipart_open(struct scope *s, const char *content_type,
 		return false;
 	struct multipart *m = arena_alloc(s->arena, sizeof(*m));
 	*m = (struct multipart){ .scope = s, .events = events, .ctx = ctx };
+	arena_defer(s->arena, free_part, m);
 	m->delimiter = arena_printf(s->arena, "\r\n--%s", boundary);
 	m->delimiter_len = strlen(m->delimiter);
 	m->header = arena_alloc(s->arena, MULTIPART_MAX_PART_HEADER);

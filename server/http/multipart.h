@@ -1,5 +1,5 @@
 /* multipart/form-data (RFC 7578) as a stream: bytes are pushed in, parts come out as events, and
- * no part is ever held whole. Bounded: part headers, their number, the number of parts. */
+ * no part is ever held whole, nor anything of a part that is over: their number has no limit. */
 #ifndef HTTP_MULTIPART_H
 #define HTTP_MULTIPART_H
 
@@ -12,11 +12,11 @@ enum {
 	MULTIPART_MAX_PADDING = 1024,      /* blanks behind a boundary */
 	MULTIPART_MAX_PART_HEADER = 8 * 1024,
 	MULTIPART_MAX_PART_HEADERS = 32, /* lines */
-	MULTIPART_MAX_PARTS = 200,
 };
 
-/* All strings are UTF-8 without NUL and live in the scope's arena. Percent signs in them are left
- * alone. `filename*` (RFC 8187) goes before `filename` when it can be read. */
+/* All strings are UTF-8 without NUL and live until the part ends. Bytes that are no UTF-8 are taken for
+ * Latin-1; percent signs are left alone. `filename*` (RFC 8187) goes before `filename` when it can be
+ * read. */
 struct multipart_part {
 	const char *name;         /* of the form field; may be "" */
 	const char *filename;     /* NULL when the part has none; may be "" */

@@ -5,6 +5,8 @@
 #include "base/utf8.h"
 #include "http/header_param.h"
 
+#include <string.h>
+
 /* The headers that matter; p is NULL for those that did not come. */
 struct headers {
 	struct view disposition, type, encoding;
@@ -97,24 +99,33 @@ static const char *read_params(struct arena *a, struct view rest, struct disposi
 	return result == HEADER_PARAM_BROKEN ? "Content-Disposition cannot be read" : NULL;
 }
 
-static bool is_utf8(const char *s)
+/* Text that is no UTF-8 is what old clients send: Latin-1. */
+static const char *as_utf8(struct arena *a, const char *s)
 {
-	return utf8_valid(s, view_of(s).n);
+	size_t n = strlen(s);
+
+	if (utf8_valid(s, n))
+		return s;
+	char *text = arena_alloc(a, 2 * n + 1), *out = text;
+	for (; *s; s++) {
+		uint8_t c = (uint8_t)*s;
+		if (c >= 0x80)
+			*out++ = (char)(0xc0 | c >> 6);
+		*out++ = (char)(c < 0x80 ? c : 0x80 | (c & 0x3f));
+	}
+	return text;
 }
 
 /* The extended form wins: a client that sends both means the plain one for those who cannot read
  * it. */
-static const char *choose_filename(
-	struct arena *a, const struct disposition *d, struct multipart_part *out)
+static const char *choose_filename(struct arena *a, const struct disposition *d)
 {
 	const char *extended = d->extended ? header_param_extended(a, d->extended) : NULL;
+	const char *plain = d->filename ? d->filename : d->extended;
 
-	if (d->extended && !extended && !d->filename)
-		return "filename* is not percent-coded UTF-8";
-	if (!extended && d->filename && !is_utf8(d->filename))
-		return "the filename is not UTF-8";
-	out->filename = extended ? extended : d->filename;
-	return NULL;
+	if (extended || !plain)
+		return extended;
+	return as_utf8(a, plain);
 }
 
 static const char *read_disposition(struct arena *a, struct view v, struct multipart_part *out)
@@ -131,10 +142,9 @@ static const char *read_disposition(struct arena *a, struct view v, struct multi
 		return why;
 	if (!d.name)
 		return "Content-Disposition has no name";
-	if (!is_utf8(d.name))
-		return "the name is not UTF-8";
-	out->name = d.name;
-	return choose_filename(a, &d, out);
+	out->name = as_utf8(a, d.name);
+	out->filename = choose_filename(a, &d);
+	return NULL;
 }
 
 static const char *check_encoding(struct arena *a, struct view v)
@@ -164,6 +174,6 @@ const char *part_header_read(struct arena *a, char *block, size_t n, struct mult
 		why = check_encoding(a, h.encoding);
 	if (why || h.type.n == 0)
 		return why;
-	out->content_type = arena_strndup(a, h.type.p, h.type.n);
-	return is_utf8(out->content_type) ? NULL : "the Content-Type is not UTF-8";
+	out->content_type = as_utf8(a, arena_strndup(a, h.type.p, h.type.n));
+	return NULL;
 }

@@ -84,7 +84,8 @@ bool upload_jwt_matches(const struct upload_jwt *jwt, const struct upload_form *
 {
 	for (size_t i = 0; i < form->count; i++) {
 		const char *name = form->fields[i].name;
-		if (strcmp(name, "token") == 0 || strcmp(name, "file") == 0)
+		if (strcmp(name, "token") == 0 || strcmp(name, "file") == 0 ||
+			!form->fields[i].value)
 			continue;
 		const char *claim = member_text(jwt->claims, name);
 		if (!claim || strcmp(claim, form->fields[i].value) != 0)

@@ -107,10 +107,45 @@ END_TEST
 START_TEST(a_form_has_a_limit_of_fields)
 {
 	for (int i = 0; i < UPLOAD_FORM_MAX_FIELDS; i++)
-		ck_assert(add(arena_printf(scope.arena, "f%d", i), "x"));
-	ck_assert(!add("one too many", "x"));
+		ck_assert(add("tags", "x"));
+	ck_assert(!add("tags", "one too many"));
 	ck_assert_int_eq(scope.err.code, ERR_INVALID);
 	ck_assert_uint_eq(form->count, UPLOAD_FORM_MAX_FIELDS);
+}
+END_TEST
+
+/* What is no parameter is ignored: it is never an error, and never in the way of one that is. */
+START_TEST(other_fields_may_hold_anything)
+{
+	ck_assert(upload_form_add(form, &scope, "image", (struct view){ "\xff\0\xd8", 3 }));
+	ck_assert_ptr_null(upload_form_get(form, "image"));
+	ck_assert_int_eq(form->fields[0].bytes, 3);
+	upload_form_pass_over(form, &scope, "thumbnail", 1 << 30);
+	ck_assert_ptr_null(upload_form_get(form, "thumbnail"));
+	ck_assert(!upload_form_wants(form, "image") && !upload_form_wants(form, "thumbnail"));
+	ck_assert(upload_form_wants(form, "tags[]") && add("tags[]", "a"));
+	ck_assert(!upload_form_wants(form, "tags[]"));
+	ck_assert_str_eq(upload_form_get(form, "tags[]"), "a");
+	ck_assert_int_eq(scope.err.code, ERR_NONE);
+}
+END_TEST
+
+START_TEST(other_fields_leave_room_for_parameters)
+{
+	int kept = 0;
+
+	for (int i = 0; i < 1000; i++) {
+		const char *name = arena_printf(scope.arena, "file[%d]", i);
+		if (upload_form_wants(form, name) && add(name, "255"))
+			kept++;
+	}
+	ck_assert_int_eq(kept, UPLOAD_FORM_MAX_OTHERS);
+	ck_assert(upload_form_wants(form, "fileName") && add("fileName", "a.txt"));
+	for (int i = 1; i < UPLOAD_FORM_MAX_FIELDS - UPLOAD_FORM_MAX_OTHERS; i++)
+		ck_assert(add("tags", "x"));
+	ck_assert_uint_eq(form->count, UPLOAD_FORM_MAX_FIELDS);
+	upload_form_pass_over(form, &scope, "late", 1);
+	ck_assert_int_eq(scope.err.code, ERR_NONE);
 }
 END_TEST
 
@@ -361,6 +396,8 @@ static TCase *form_cases(void)
 	tcase_add_test(cases, only_tags_may_come_twice);
 	tcase_add_loop_test(cases, values_are_utf8_text, 0, ARRAY_LEN(bad_texts));
 	tcase_add_test(cases, a_form_has_a_limit_of_fields);
+	tcase_add_test(cases, other_fields_may_hold_anything);
+	tcase_add_test(cases, other_fields_leave_room_for_parameters);
 	return cases;
 }
 
