@@ -8,6 +8,7 @@
 struct scope {
 	struct arena *arena;
 	struct err err;
+	int64_t account; /* whose work it is, where everybody gets a turn; 0: nobody's in particular */
 };
 
 /* A scope with an arena of its own; scope_close() frees it and all that came from it. */

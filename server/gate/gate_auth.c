@@ -37,10 +37,11 @@ bool gate_auth(struct emulator *e, struct req *rq)
 	struct account *a = arena_alloc(rq->scope->arena, sizeof(*a));
 
 	rq->account = a;
-	if (key)
-		return account_ops_by_private_key(e, rq->scope, key, a);
-	if (rq->selector)
-		return account_ops_by_selector(e, rq->scope, rq->selector, a);
+	if (key ? account_ops_by_private_key(e, rq->scope, key, a)
+		: rq->selector && account_ops_by_selector(e, rq->scope, rq->selector, a)) {
+		rq->scope->account = a->row;
+		return true;
+	}
 	return err_set(
 		rq->scope, ERR_UNAUTHENTICATED, "Your request does not contain private API key.");
 }

@@ -303,6 +303,7 @@ bool upload_ops_store(
 	*out = (struct upload_result){ 0 };
 	if (!upload_auth_account(e, s, &upload->auth, upload->form, &out->account))
 		return false;
+	s->account = out->account.row;
 	if (!upload->source)
 		return err_set(s, ERR_INVALID, "Your request is missing file parameter.") ||
 		       upload_form_near(upload->form, s, "file");

@@ -1,4 +1,4 @@
-/* A stack of idle helpers and a count of those that exist. The lock covers these two alone: starting,
+/* A stack of idle helpers, and turns for those who want one. The lock covers the stack alone: starting,
  * talking to and ending a helper happen outside it, by the one thread that holds the helper. The most
  * recently used helper goes out first, so that a quiet server keeps one warm and forgets the rest. */
 #include "render/media_pool.h"
@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "render/media_process.h"
+#include "render/turns.h"
 #include "wire/media_picture.h"
 
 #include <fcntl.h>
@@ -20,28 +21,23 @@ enum { EXCHANGES_OF_A_LIFE = 1000 };
 struct media_pool {
 	char *helper;
 	struct media_limits limits;
+	struct turns *turns; /* whoever has one may take an idle helper, or start one */
 	pthread_mutex_t lock;
-	pthread_cond_t changed;      /* a helper became idle, or may be started */
 	struct media_process **idle; /* limits.workers places */
 	int idle_count;
-	int existing; /* idle, lent, or being started */
 };
 
 struct media_pool *media_pool_new(const char *helper, const struct media_limits *limits)
 {
 	struct media_pool *p = xcalloc(1, sizeof(*p));
-	pthread_condattr_t attr;
 
 	p->helper = xstrdup(helper);
 	p->limits = *limits;
 	if (p->limits.workers < 1)
 		p->limits.workers = 1;
 	p->idle = xcalloc((size_t)p->limits.workers, sizeof(struct media_process *));
+	p->turns = turns_new(p->limits.workers);
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->changed, &attr);
-	pthread_condattr_destroy(&attr);
 	return p;
 }
 
@@ -51,49 +47,34 @@ void media_pool_free(struct media_pool *p)
 		return;
 	for (int i = 0; i < p->idle_count; i++)
 		media_process_end(p->idle[i]);
-	pthread_cond_destroy(&p->changed);
+	turns_free(p->turns);
 	pthread_mutex_destroy(&p->lock);
 	free(p->idle);
 	free(p->helper);
 	free(p);
 }
 
-/* Waits for an idle helper, or for leave to start one: then *out is NULL. False at the deadline. */
-static bool take_place(struct media_pool *p, int64_t deadline_us, struct media_process **out)
+static struct media_process *pop_idle(struct media_pool *p)
 {
-	struct timespec until = { .tv_sec = (time_t)(deadline_us / 1000000),
-		.tv_nsec = (long)(deadline_us % 1000000) * 1000 };
-	bool waited_out = false;
-	bool taken = false;
+	struct media_process *helper = NULL;
 
-	*out = NULL;
 	pthread_mutex_lock(&p->lock);
-	for (;;) {
-		if (p->idle_count > 0) {
-			*out = p->idle[--p->idle_count];
-			taken = true;
-		} else if (p->existing < p->limits.workers) {
-			p->existing++;
-			taken = true;
-		}
-		if (taken || waited_out)
-			break;
-		waited_out = pthread_cond_timedwait(&p->changed, &p->lock, &until) != 0;
-	}
+	if (p->idle_count > 0)
+		helper = p->idle[--p->idle_count];
 	pthread_mutex_unlock(&p->lock);
-	return taken;
+	return helper;
 }
 
-/* Gives the place back with its helper, or empty. */
-static void leave_place(struct media_pool *p, struct media_process *helper)
+/* The one that the place beyond the number needed is not kept. */
+static void push_idle(struct media_pool *p, struct media_process *helper)
 {
 	pthread_mutex_lock(&p->lock);
-	if (helper)
+	if (p->idle_count < p->limits.workers) {
 		p->idle[p->idle_count++] = helper;
-	else
-		p->existing--;
-	pthread_cond_signal(&p->changed);
+		helper = NULL;
+	}
 	pthread_mutex_unlock(&p->lock);
+	media_process_end(helper);
 }
 
 static int64_t deadline_of(const struct media_pool *p)
@@ -101,26 +82,15 @@ static int64_t deadline_of(const struct media_pool *p)
 	return clock_monotonic_us() + (int64_t)p->limits.deadline_ms * 1000;
 }
 
-/* Fills the caller's place; gives it back when that fails. */
 static struct media_process *start_helper(struct media_pool *p, struct scope *s)
 {
-	struct media_process *helper =
-		media_process_start(s, p->helper, p->limits.max_memory, deadline_of(p));
-
-	if (!helper)
-		leave_place(p, NULL);
-	return helper;
+	return media_process_start(s, p->helper, p->limits.max_memory, deadline_of(p));
 }
 
 static struct media_process *take_helper(struct media_pool *p, struct scope *s)
 {
-	struct media_process *helper;
+	struct media_process *helper = pop_idle(p);
 
-	if (!take_place(p, deadline_of(p), &helper)) {
-		err_set(s, ERR_UNAVAILABLE,
-			"Images cannot be read now: all image helpers are busy. Try again later.");
-		return NULL;
-	}
 	if (helper && media_process_is_idle(helper))
 		return helper;
 	/* It died while nobody used it, or was never started. */
@@ -130,11 +100,10 @@ static struct media_process *take_helper(struct media_pool *p, struct scope *s)
 
 static void put_back(struct media_pool *p, struct media_process *helper)
 {
-	if (media_process_served(helper) >= EXCHANGES_OF_A_LIFE) {
+	if (media_process_served(helper) >= EXCHANGES_OF_A_LIFE)
 		media_process_end(helper);
-		helper = NULL;
-	}
-	leave_place(p, helper);
+	else
+		push_idle(p, helper);
 }
 
 /* What the end of a helper is called in the answer to the request that saw it. */
@@ -193,8 +162,8 @@ static enum media_wire_status exchange(struct scope *s, struct media_process *he
 	return st == MEDIA_WIRE_OK && !keeps_limits(request, reply) ? MEDIA_WIRE_BROKEN : st;
 }
 
-static bool ask(struct media_pool *p, struct scope *s, const struct media_request *request, int fd,
-	struct media_reply *reply)
+static bool ask_helper(struct media_pool *p, struct scope *s, const struct media_request *request,
+	int fd, struct media_reply *reply)
 {
 	struct media_process *helper = take_helper(p, s);
 	if (!helper)
@@ -210,12 +179,22 @@ static bool ask(struct media_pool *p, struct scope *s, const struct media_reques
 	}
 	if (st != MEDIA_WIRE_OK) {
 		end_lost(helper);
-		leave_place(p, NULL);
 		return request->verb == MEDIA_GENERATE ? set_not_made(p, s, st)
 						       : set_not_read(p, s, st);
 	}
 	put_back(p, helper);
 	return !reply->error || err_set(s, ERR_INVALID, "%s", reply->error);
+}
+
+static bool ask(struct media_pool *p, struct scope *s, const struct media_request *request, int fd,
+	struct media_reply *reply)
+{
+	if (!turns_take(p->turns, s->account, deadline_of(p)))
+		return err_set(s, ERR_UNAVAILABLE,
+			"Images cannot be read now: all image helpers are busy. Try again later.");
+	bool ok = ask_helper(p, s, request, fd, reply);
+	turns_leave(p->turns, s->account);
+	return ok;
 }
 
 static struct media_request request_of(const struct media_pool *p, enum media_verb verb)

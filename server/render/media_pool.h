@@ -9,7 +9,7 @@
 struct media_pool;
 
 struct media_limits {
-	int workers;        /* helpers that may run at once; started on first use */
+	int workers; /* helpers that may run at once, and one more, see turns.h; started on first use */
 	int deadline_ms;    /* for one request; then the helper is killed */
 	int64_t max_pixels; /* width * height * frames that a file may declare */
 	int64_t max_memory; /* bytes of address space a helper may hold */
@@ -26,7 +26,7 @@ void media_pool_free(struct media_pool *p);
  * caller's). False: ERR_INVALID with a sentence about the file (not an image, cut short, too many
  * pixels, too slow, crashed its reader), or ERR_UNAVAILABLE when no helper is free or can be started
  * within deadline_ms. A reused helper that breaks down is replaced and the image tried once more, so
- * that no image pays for the one before it. Thread-safe. */
+ * that no image pays for the one before it. Who waits for a helper gets a turn by s->account. Thread-safe. */
 NODISCARD bool media_pool_probe(
 	struct media_pool *p, struct scope *s, int fd, struct media_facts *out);
 

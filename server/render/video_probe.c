@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "render/child_process.h"
+#include "render/turns.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,9 +32,8 @@ const char video_probe_missing[] =
 struct video_probe {
 	char *program; /* NULL: there is none */
 	struct video_limits limits;
+	struct turns *turns;
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* a place is free */
-	int running;
 	char *version; /* once it was read */
 };
 
@@ -63,15 +63,11 @@ static char *find_program(const char *path)
 struct video_probe *video_probe_new(const char *path, const struct video_limits *limits)
 {
 	struct video_probe *p = xcalloc(1, sizeof(*p));
-	pthread_condattr_t attr;
 
 	p->program = find_program(path);
 	p->limits = *limits;
+	p->turns = turns_new(limits->workers);
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&p->changed, &attr);
-	pthread_condattr_destroy(&attr);
 	return p;
 }
 
@@ -79,7 +75,7 @@ void video_probe_free(struct video_probe *p)
 {
 	if (!p)
 		return;
-	pthread_cond_destroy(&p->changed);
+	turns_free(p->turns);
 	pthread_mutex_destroy(&p->lock);
 	free(p->version);
 	free(p->program);
@@ -91,35 +87,9 @@ const char *video_probe_program(const struct video_probe *p)
 	return p->program;
 }
 
-static int64_t deadline_of(const struct video_probe *p)
+static int64_t deadline_of(const struct video_probe *p, int times)
 {
-	return clock_monotonic_us() + (int64_t)p->limits.deadline_ms * 1000;
-}
-
-/* False when no place became free in time. */
-static bool take_place(struct video_probe *p)
-{
-	int64_t deadline_us =
-		clock_monotonic_us() + (int64_t)p->limits.deadline_ms * 1000 * PATIENCE;
-	const struct timespec until = { .tv_sec = (time_t)(deadline_us / 1000000),
-		.tv_nsec = (long)(deadline_us % 1000000) * 1000 };
-	int rc = 0;
-
-	pthread_mutex_lock(&p->lock);
-	while (p->running >= p->limits.workers && rc == 0)
-		rc = pthread_cond_timedwait(&p->changed, &p->lock, &until);
-	bool taken = p->running < p->limits.workers;
-	p->running += taken;
-	pthread_mutex_unlock(&p->lock);
-	return taken;
-}
-
-static void leave_place(struct video_probe *p)
-{
-	pthread_mutex_lock(&p->lock);
-	p->running--;
-	pthread_cond_signal(&p->changed);
-	pthread_mutex_unlock(&p->lock);
+	return clock_monotonic_us() + (int64_t)p->limits.deadline_ms * 1000 * times;
 }
 
 enum end { END_FINE, END_LATE, END_FAILED };
@@ -168,7 +138,7 @@ static bool cannot_start(struct scope *s, int error)
 static bool run(struct video_probe *p, struct scope *s, char *const argv[], int in,
 	struct strbuf *out, enum end *end)
 {
-	int64_t deadline_us = deadline_of(p);
+	int64_t deadline_us = deadline_of(p, 1);
 	int ends[2];
 	pid_t pid;
 
@@ -195,11 +165,11 @@ static bool run(struct video_probe *p, struct scope *s, char *const argv[], int 
 static bool run_in_turn(struct video_probe *p, struct scope *s, char *const argv[], int in,
 	struct strbuf *out, enum end *end)
 {
-	if (!take_place(p))
+	if (!turns_take(p->turns, s->account, deadline_of(p, PATIENCE)))
 		return err_set(s, ERR_UNAVAILABLE,
 			"Videos cannot be read now: too many are being read. Try again later.");
 	bool ok = run(p, s, argv, in, out, end);
-	leave_place(p);
+	turns_leave(p->turns, s->account);
 	return ok;
 }
 

@@ -8,7 +8,7 @@
 struct video_probe;
 
 struct video_limits {
-	int workers;        /* ffprobes that may run at once */
+	int workers;        /* ffprobes that may run at once, and one more, see turns.h */
 	int deadline_ms;    /* for one of them; then it is killed */
 	int64_t max_memory; /* bytes of address space it may hold */
 };

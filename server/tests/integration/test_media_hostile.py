@@ -1,10 +1,16 @@
-"""What a file says of itself and is no date or no place is shown as it stands, and not searched."""
+"""What a file says of itself and is no date or no place is shown as it stands, and not searched; slow
+files of one account do not keep those of another waiting."""
 
+import concurrent.futures
+import os
+import signal
 import struct
+import tempfile
+import time
 import urllib.parse
 import zlib
 
-from emulator import Emulator, fixture
+from emulator import EMULATOR_BIN, SLOWNESS, Emulator, fixture
 from tap import each, main
 
 server = Emulator()
@@ -119,6 +125,49 @@ def test_items_of_one_list_stay_together():
         '<d:creator xmlns:d="http://purl.org/dc/elements/1.1/"><rdf:Seq><rdf:li>A</rdf:li>'
         '<rdf:li>B</rdf:li></rdf:Seq></d:creator>')))
     assert file["embeddedMetadata"]["Creator"] == ["A", "B"], file
+
+
+# Turns ------------------------------------------------------------------------------------------
+
+# The first two helpers hang, as with a file that takes for ever; the others are what they should be.
+HANGING = """#!/bin/sh
+for n in 1 2; do
+	if mkdir "%(folder)s/$n" 2>/dev/null; then
+		echo $$ >"%(folder)s/$n/pid.new"
+		mv "%(folder)s/$n/pid.new" "%(folder)s/$n/pid"
+		exec sleep 600
+	fi
+done
+exec "%(helper)s" "$@"
+"""
+
+
+def hanging(folder):
+    """The ids of the helpers that hang so far."""
+    paths = [os.path.join(folder, n, "pid") for n in ("1", "2")]
+    return [int(open(path, encoding="utf-8").read()) for path in paths if os.path.exists(path)]
+
+
+def test_slow_files_of_an_account_keep_no_other_waiting():
+    with tempfile.TemporaryDirectory() as folder:
+        helper = os.path.join(folder, "helper")
+        with open(helper, "w", encoding="utf-8") as file:
+            file.write(HANGING % {"folder": folder, "helper": EMULATOR_BIN + "-media"})
+        os.chmod(helper, 0o755)
+        with Emulator("--media-helper", helper) as one, \
+                concurrent.futures.ThreadPoolExecutor(3) as pool:
+            slow, other = one.fresh(), one.fresh()
+            waiting = [pool.submit(slow.upload, PLAIN, fileName="%d.jpg" % n) for n in range(3)]
+            deadline = time.monotonic() + 30 * SLOWNESS
+            while len(hanging(folder)) < 2 and time.monotonic() < deadline:
+                time.sleep(0.01)
+            file = other.upload(PLAIN, fileName="a.jpg").expect(200).json()
+            still = [not answer.done() for answer in waiting]
+            for pid in hanging(folder):
+                os.kill(pid, signal.SIGKILL)
+            assert file["width"] > 0 and still == [True] * 3, (file, still)
+            for answer in waiting:
+                answer.result()
 
 
 if __name__ == "__main__":
