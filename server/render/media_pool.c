@@ -189,6 +189,7 @@ static bool ask_helper(struct media_pool *p, struct scope *s, const struct media
 static bool ask(struct media_pool *p, struct scope *s, const struct media_request *request, int fd,
 	struct media_reply *reply)
 {
+	*reply = (struct media_reply){ 0 };
 	if (!turns_take(p->turns, s->account, deadline_of(p)))
 		return err_set(s, ERR_UNAVAILABLE,
 			"Images cannot be read now: all image helpers are busy. Try again later.");
