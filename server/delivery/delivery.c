@@ -215,7 +215,7 @@ static void serve_file(struct emulator *e, struct req *rq, struct reply *rp)
 		log_failure(rq);
 		delivery_reply_refuse(rq, rp, refusal.status, refusal.ik_error);
 	} else {
-		delivery_reply_file(rq, rp, &url, &f, fd);
+		delivery_reply_file(e, rq, rp, &url, &f, fd);
 	}
 }
 

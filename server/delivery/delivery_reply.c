@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/encode.h"
+#include "delivery/delivery_coding.h"
 #include "http/etag.h"
 #include "http/range.h"
 #include "model/name_rules.h"
@@ -107,8 +108,6 @@ static void send_range(struct req *rq, struct reply *rp, const struct file *f, c
 
 	if (range && etag_allows_range(req_header(rq, "If-Range"), etag, f->stored_at))
 		kind = range_parse(range, size, &first, &last);
-	rp->status = 200;
-	rp->file_len = size;
 	if (kind == RANGE_PART) {
 		rp->status = 206;
 		rp->file_from = first;
@@ -124,23 +123,43 @@ static void send_range(struct req *rq, struct reply *rp, const struct file *f, c
 	}
 }
 
-void delivery_reply_file(struct req *rq, struct reply *rp, const struct delivery_url *url,
-	const struct file *f, int fd)
+static void send_bytes(struct req *rq, struct reply *rp, const struct file *f,
+	enum content_coding coding, const char *etag)
+{
+	reply_header(rp, "Content-Type", f->content.mime);
+	if (coding == CODING_IDENTITY)
+		send_range(rq, rp, f, etag);
+	else
+		reply_header(rp, "Content-Encoding", accept_encoding_name(coding));
+}
+
+void delivery_reply_file(struct emulator *e, struct req *rq, struct reply *rp,
+	const struct delivery_url *url, const struct file *f, int fd)
 {
 	struct arena *a = rq->scope->arena;
-	const char *etag = arena_printf(a, "\"%.32s\"", f->content.blob);
+	enum content_coding coding = delivery_coding_of(rq, f);
+	const char *etag = delivery_coding_etag(a, f, coding);
+	int64_t size = f->content.size;
+	bool same = is_unchanged(rq, etag, f->stored_at);
 
+	if (!same && coding != CODING_IDENTITY &&
+		!delivery_coding_apply(e, rq, coding, &fd, &size)) {
+		coding = CODING_IDENTITY;
+		etag = delivery_coding_etag(a, f, coding);
+	}
 	rp->fd = fd;
+	rp->status = same ? 304 : 200;
+	rp->file_len = same ? 0 : size;
 	add_cors(rp);
 	reply_header(rp, "ETag", etag);
 	reply_header(rp, "Last-Modified", clock_http_date(a, f->stored_at));
 	reply_header(rp, "Cache-Control", cache_control);
-	reply_header(rp, "Accept-Ranges", "bytes");
-	if (is_unchanged(rq, etag, f->stored_at)) {
-		rp->status = 304;
+	if (coding == CODING_IDENTITY)
+		reply_header(rp, "Accept-Ranges", "bytes");
+	if (delivery_coding_varies(f))
+		reply_header(rp, "Vary", "Accept-Encoding");
+	if (same)
 		return;
-	}
-	reply_header(rp, "Content-Type", f->content.mime);
 	add_attachment(rq, rp, url);
-	send_range(rq, rp, f, etag);
+	send_bytes(rq, rp, f, coding, etag);
 }
