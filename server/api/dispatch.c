@@ -237,6 +237,8 @@ static void add_common(struct emulator *e, struct req *rq, struct reply *rp)
 		reply_header(rp, "x-request-id", rq->id);
 	}
 	page_guard(rp, is_control(rq));
+	if (rq->warning)
+		reply_header(rp, "x-emulator-warning", rq->warning);
 	reply_header(
 		rp, "Date", clock_http_date(rq->scope->arena, clock_now(e->clock, CLOCK_GLOBAL)));
 }

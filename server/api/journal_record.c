@@ -158,6 +158,7 @@ static void take_facts(struct recording *r, struct emulator *e, const struct req
 	entry->text[JOURNAL_ID] = view_of(rq->id);
 	entry->text[JOURNAL_METHOD] = view_of(rq->method);
 	entry->text[JOURNAL_OPERATION] = text_or_none(rq->operation);
+	entry->text[JOURNAL_WARNING] = text_or_none(rq->warning);
 }
 
 void journal_record(struct emulator *e, const struct req *rq, struct reply *rp,

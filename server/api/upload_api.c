@@ -158,6 +158,7 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 		return false;
 	metrics_uploaded(e->metrics, result->file.content.size);
 	rq->account = &result->account;
+	rq->warning = upload_source_warning(r->source);
 	const char *base = public_url_base(e, rq, rq->account);
 	file_view_write_upload(&w, &result->file, base, &result->shown, &result->metadata);
 	return answer_json(rq, rp, 200, &body);

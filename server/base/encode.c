@@ -85,7 +85,7 @@ static uint8_t *take(struct base64_stream *b, char c, uint8_t *out)
 		return out;
 	if (value == PAD) {
 		b->pad++;
-		b->bad = b->pad > 2;
+		b->bad = b->bad || b->pad > 2;
 		return out;
 	}
 	if (value == BAD || b->pad > 0) {
@@ -116,7 +116,7 @@ size_t encode_base64_feed(struct base64_stream *b, const char *p, size_t n, uint
 	uint8_t *at = out;
 	uint32_t bits;
 
-	for (size_t i = 0; i < n && !b->bad;) {
+	for (size_t i = 0; i < n;) {
 		/* Uploads are megabytes of this, so four at a time while nothing is pending. */
 		if (b->count == 0 && b->pad == 0 && n - i >= 4 && four_digits(p + i, &bits)) {
 			at = put_triple(at, bits);
@@ -131,14 +131,12 @@ size_t encode_base64_feed(struct base64_stream *b, const char *p, size_t n, uint
 bool encode_base64_end(struct base64_stream *b, uint8_t *out, size_t *n)
 {
 	*n = 0;
-	/* Padding may be left out, but what is there must complete the last four characters. */
-	if (b->bad || b->count == 1 || (b->pad > 0 && b->count != 4 - b->pad))
-		return false;
 	if (b->count >= 2)
 		out[(*n)++] = (uint8_t)(b->bits >> (b->count == 2 ? 4 : 10));
 	if (b->count == 3)
 		out[(*n)++] = (uint8_t)(b->bits >> 2);
-	return true;
+	/* Padding may be left out, but what is there must complete the last four characters. */
+	return !b->bad && b->count != 1 && (b->pad == 0 || b->count == 4 - b->pad);
 }
 
 static bool decode_all(struct arena *a, struct view v, uint8_t **out, size_t *len)

@@ -1,4 +1,5 @@
-/* Hex, base64 and percent coding. Decoders are strict: they refuse rather than guess. */
+/* Hex, base64 and percent coding. Decoders are strict: they refuse rather than guess; a base64_stream
+ * says both. */
 #ifndef BASE_ENCODE_H
 #define BASE_ENCODE_H
 
@@ -22,7 +23,8 @@ bool encode_base64_decode(struct arena *a, struct view v, uint8_t **out, size_t 
 
 /* Base64 of either alphabet that arrives in pieces. ASCII white space is skipped; anything else
  * outside the alphabet, data after padding, padding that does not fit, or a lone last character
- * makes it bad for good. Padding may be left out. Starts zeroed. */
+ * makes it bad for good. Padding may be left out. What comes out of bad text is what lenient decoders
+ * make of it: up to the first padding, and as if the rest were not there. Starts zeroed. */
 struct base64_stream {
 	uint32_t bits;
 	unsigned count; /* 6-bit groups in `bits` */
@@ -34,7 +36,7 @@ struct base64_stream {
  * made. */
 size_t encode_base64_feed(struct base64_stream *b, const char *p, size_t n, uint8_t *out);
 
-/* Ends the stream: up to 2 more bytes go to `out`. False when the text was not base64. */
+/* Ends the stream: up to 2 more bytes go to `out`, also when it is false: the text was not base64. */
 bool encode_base64_end(struct base64_stream *b, uint8_t *out, size_t *n);
 
 /* Percent-decodes v. `form` also turns '+' into a blank. False on a broken escape. The result may

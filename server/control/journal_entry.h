@@ -20,6 +20,7 @@ enum journal_text {
 	JOURNAL_RULE,    /* of 4xx and 501: the rule that refused */
 	JOURNAL_MESSAGE, /* … its sentence */
 	JOURNAL_NEAREST, /* … and the nearest thing that would have been there */
+	JOURNAL_WARNING, /* what the server guessed */
 	JOURNAL_TEXT_COUNT,
 };
 

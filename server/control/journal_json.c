@@ -72,6 +72,8 @@ void journal_json_put(struct json_writer *w, const struct journal_entry *entry)
 	put(w, "target", entry, JOURNAL_TARGET);
 	put(w, "operation", entry, JOURNAL_OPERATION);
 	json_put_int(w, "status", entry->status);
+	if (entry->text[JOURNAL_WARNING].p)
+		put(w, "warning", entry, JOURNAL_WARNING);
 	put_why(w, entry);
 	put_request(w, entry);
 	put_response(w, entry);

@@ -40,6 +40,8 @@ struct req {
 	struct journal_form *form;
 	const struct json_shape *shape; /* what the body was read by, when it was JSON; else NULL */
 
+	const char *warning; /* what the answer is a guess about, one line of ASCII; or NULL */
+
 	const struct fault_action *fault; /* noted by the fault gate, or NULL */
 	const char *fault_origin;         /* the instruction's number, "prefer" or "fileName" */
 

@@ -1,5 +1,6 @@
 /* A small state machine in front of a staging file. A text value is looked at until its kind is known:
- * "http://" and "https://" collect a URL, "data:" skips to the comma, all else is base64. */
+ * "http://" and "https://" collect a URL, "data:" skips to the comma, another scheme is refused. All else is
+ * base64, or what the service's lenient decoder makes of it: old SDKs send a file's bytes as text. */
 #include "ops/upload_source.h"
 
 #include "base/encode.h"
@@ -14,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-	DECIDE = 8, /* the length of "https://" */
+	DECIDE = 16, /* the schemes that people use, and "://" */
 	MAX_URL = 8192,
 	MAX_DATA_HEADER = 1024,
 	PIECE = 16 * 1024,
@@ -35,6 +36,7 @@ struct upload_source {
 	size_t head_len;
 	int64_t limit;
 	bool too_large;
+	bool guessed; /* the text was not base64, and decoded all the same */
 };
 
 static bool invalid(struct upload_source *u)
@@ -88,7 +90,7 @@ static bool store_base64(struct upload_source *u, const char *p, size_t n)
 	for (size_t take; n > 0; p += take, n -= take) {
 		take = n < PIECE ? n : PIECE;
 		size_t made = encode_base64_feed(&u->base64, p, take, out);
-		if (u->base64.bad)
+		if (u->base64.bad && u->state == DATA)
 			return invalid(u);
 		if (made > 0 && !store(u, (const char *)out, made))
 			return false;
@@ -172,6 +174,13 @@ static bool feed(struct upload_source *u, const char *p, size_t n)
 	return err_set(u->s, ERR_INTERNAL, "fed an undecided upload source");
 }
 
+static bool is_other_scheme(const char *text)
+{
+	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+.-");
+
+	return n > 0 && text_starts(text + n, "://");
+}
+
 static bool decide(struct upload_source *u)
 {
 	const char *first = strbuf_text(&u->text);
@@ -182,6 +191,8 @@ static bool decide(struct upload_source *u)
 		u->state = URL;
 	else if (strncasecmp(first, "data:", 5) == 0)
 		u->state = DATA_HEADER;
+	else if (is_other_scheme(first))
+		return invalid(u);
 	else
 		u->state = BASE64;
 	return feed(u, first, n);
@@ -206,10 +217,15 @@ static bool end_base64(struct upload_source *u)
 {
 	uint8_t rest[3];
 	size_t n = 0;
+	bool strict = encode_base64_end(&u->base64, rest, &n);
 
-	if (!encode_base64_end(&u->base64, rest, &n))
+	if (!strict && u->state == DATA)
 		return invalid(u);
-	return n == 0 || store(u, (const char *)rest, n);
+	if (n > 0 && !store(u, (const char *)rest, n))
+		return false;
+	u->guessed = !strict;
+	/* Text of which nothing is base64 is no file. */
+	return strict || blob_stage_size(u->stage) > 0 || invalid(u);
 }
 
 static bool end_data(struct upload_source *u)
@@ -292,6 +308,17 @@ bool upload_source_fetch(struct upload_source *u)
 	const char *why = u->s->err.msg;
 	err_clear(u->s);
 	return err_set(u->s, ERR_INVALID, "Your request contains invalid file parameter. %s", why);
+}
+
+const char *upload_source_warning(const struct upload_source *u)
+{
+	if (!u->guessed)
+		return NULL;
+	return "The file parameter is text that is neither a URL nor base64. As the service does, "
+	       "it was "
+	       "decoded as base64 without the characters that are none, so the stored bytes are "
+	       "not "
+	       "those that were sent. A part with a filename is stored as it is.";
 }
 
 bool upload_source_too_large(const struct upload_source *u)

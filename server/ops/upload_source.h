@@ -12,7 +12,8 @@ struct upload_source;
 NODISCARD bool upload_source_open(
 	struct emulator *e, struct scope *s, bool is_text, struct upload_source **out);
 
-/* False for text that is none of these, or when the disk fails. Bytes past the largest size of the
+/* False for a data URI that is broken, for another scheme and for text without any base64 in it, or when the
+ * disk fails. Bytes past the largest size of the
  * plan are counted and dropped. */
 NODISCARD bool upload_source_feed(struct upload_source *u, const char *p, size_t n);
 NODISCARD bool upload_source_end(struct upload_source *u);
@@ -23,6 +24,9 @@ bool upload_source_is_url(const struct upload_source *u);
 /* Fetches the bytes when they were given as a URL, or reads what stands for it (see remote_ops.h); else there
  * is nothing to do. */
 NODISCARD bool upload_source_fetch(struct upload_source *u);
+
+/* What was guessed about the bytes, one line of ASCII for the client; NULL when nothing was. */
+const char *upload_source_warning(const struct upload_source *u);
 
 bool upload_source_too_large(const struct upload_source *u);
 struct blob_stage *upload_source_stage(struct upload_source *u);

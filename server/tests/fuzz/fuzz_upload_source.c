@@ -1,6 +1,6 @@
 /* The input is the value of a `file` parameter; its first byte says whether it is text, and how it is cut
  * into pieces. What is stored, and whether it is accepted, must not depend on the pieces; a refusal sets
- * an error; base64 that a strict decoder takes comes out as that decoder has it. */
+ * an error; base64 that a strict decoder takes comes out as that decoder has it, and is no guess. */
 #include "base/encode.h"
 #include "base/fs.h"
 #include "ops/upload_source.h"
@@ -17,7 +17,7 @@ static void check(bool holds)
 }
 
 struct result {
-	bool ok, too_large;
+	bool ok, too_large, guessed;
 	enum err_code code;
 	const char *blob;
 	int64_t size;
@@ -43,6 +43,7 @@ static struct result store(
 	return (struct result){
 		.ok = ok,
 		.too_large = upload_source_too_large(u),
+		.guessed = upload_source_warning(u) != NULL,
 		.code = s->err.code,
 		.blob = blob_stage_name(upload_source_stage(u), s),
 		.size = blob_stage_size(upload_source_stage(u)),
@@ -64,6 +65,7 @@ static void check_bytes(struct emulator *e, struct scope *s, bool is_text, struc
 	err_clear(s);
 	check(upload_source_open(e, s, is_text, &u));
 	check(upload_source_feed(u, text.p, text.n) && upload_source_end(u));
+	check(!upload_source_warning(u));
 	check(blob_stage_size(upload_source_stage(u)) == (int64_t)n);
 	char *stored = arena_alloc(s->arena, n + 1);
 	check(pread(blob_stage_fd(upload_source_stage(u)), stored, n + 1, 0) == (ssize_t)n);
@@ -82,6 +84,7 @@ static void run(struct emulator *e, struct scope *s, uint8_t first, struct view 
 	check(!whole.too_large && !pieces.too_large);
 	if (!whole.ok)
 		return;
+	check(whole.guessed == pieces.guessed && (is_text || !whole.guessed));
 	check(whole.size == pieces.size && strcmp(whole.blob, pieces.blob) == 0);
 	check_bytes(e, s, is_text, text);
 }

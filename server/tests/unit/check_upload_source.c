@@ -94,6 +94,44 @@ START_TEST(text_is_decoded_whatever_the_pieces)
 		ck_assert_msg(strcmp(stored(u), row->out) == 0, "%s by %zu: '%s'", row->label, step,
 			stored(u));
 		ck_assert(!upload_source_too_large(u));
+		ck_assert_msg(!upload_source_warning(u), "%s", row->label);
+	}
+}
+END_TEST
+
+/* What a lenient decoder makes of text that is not base64: taken from another one. */
+static const struct guess {
+	const char *label, *in;
+	size_t n;
+	const char *out;
+} guesses[] = {
+	{ "plain words", "hello, world", 12, "\x85\xe9\x65\xa3\x0a\x2b\x95" },
+	{ "five characters", "aaaaa", 5, "i\xa6\x9a" },
+	{ "padding in the middle", "aGVs=bG8=", 9, "hel" },
+	{ "padding again and again", "aGk=aGk=aGk=", 12, "hi" },
+	{ "too much padding", "aGVsbG8===", 10, "hello" },
+	{ "padding that does not fit", "aGVsbG8gd2=", 11, "hello w" },
+	{ "a character outside the alphabet", "aGVsbG8*", 8, "hello" },
+	{ "characters outside the alphabet", "a!G\xffV\xc3\xa9s(bG8)", 13, "hello" },
+	{ "both alphabets and others", "\x01Pz8_Pz8+", 9, "\?\?\?\?\?>" },
+	{ "a zero byte", "aGVs\0bG8=", 9, "hello" },
+	{ "bytes", "\xff\xd8\xff\xe0\0\x10JFIF\0\1", 12, "\x24\x52\x05" },
+	{ "a scheme that is none", "://localhost/", 13, "\xff\xf9\x68\x71\xa9\x61\xa2\xcb\x7f" },
+};
+
+START_TEST(text_that_is_not_base64_is_guessed_whatever_the_pieces)
+{
+	const struct guess *row = &guesses[_i];
+	int64_t n = (int64_t)strlen(row->out);
+
+	for (size_t step = 0; step < 20; step++) {
+		struct upload_source *u = open_source(true);
+		ck_assert_msg(feed(u, row->in, row->n, step), "%s by %zu: %s", row->label, step,
+			scope->err.msg);
+		ck_assert_msg(blob_stage_size(upload_source_stage(u)) == n &&
+				      strcmp(stored(u), row->out) == 0,
+			"%s by %zu", row->label, step);
+		ck_assert_msg(upload_source_warning(u) != NULL, "%s", row->label);
 	}
 }
 END_TEST
@@ -107,18 +145,17 @@ static const struct bad_text {
 	const char *message;
 } bad_texts[] = {
 	{ "nothing", "", 0, MISSING },
-	{ "plain words", "hello, world", 12, INVALID },
 	{ "a lone character", "a", 1, INVALID },
-	{ "five characters", "aaaaa", 5, INVALID },
-	{ "padding in the middle", "aGVs=bG8=", 9, INVALID },
-	{ "too much padding", "aGVsbG8===", 10, INVALID },
-	{ "padding that does not fit", "aGVsbG8gd2=", 11, INVALID },
-	{ "a character outside the alphabet", "aGVsbG8*", 8, INVALID },
-	{ "a zero byte", "aGVs\0bG8=", 9, INVALID },
+	{ "nothing of the alphabet", "\xff\xd8!\0?, .", 8, INVALID },
+	{ "padding in front", "=aGVsbG8", 8, INVALID },
 	{ "another scheme", "ftp://localhost/a.jpg", 21, INVALID },
 	{ "a file", "file:///etc/passwd", 18, INVALID },
 	{ "a data URI without comma", "data:text/plain;base64", 22, INVALID },
 	{ "a data URI of broken base64", "data:text/plain;base64,*", 24, INVALID },
+	{ "a data URI with a character outside the alphabet", "data:;base64,aGVs!bG8=", 22,
+		INVALID },
+	{ "a data URI with padding in the middle", "data:;base64,aGVs=bG8=", 22, INVALID },
+	{ "a data URI of a lone character", "data:;base64,a", 14, INVALID },
 	{ "just the scheme", "data:", 5, INVALID },
 	{ "a zero byte in a data URI", "data:a;base64\0x,aGVs", 20, INVALID },
 };
@@ -359,6 +396,8 @@ int main(void)
 
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_loop_test(cases, text_is_decoded_whatever_the_pieces, 0, ARRAY_LEN(texts));
+	tcase_add_loop_test(cases, text_that_is_not_base64_is_guessed_whatever_the_pieces, 0,
+		ARRAY_LEN(guesses));
 	tcase_add_loop_test(
 		cases, other_text_is_refused_whatever_the_pieces, 0, ARRAY_LEN(bad_texts));
 	tcase_add_test(cases, a_data_uri_has_a_header_of_limited_length);
