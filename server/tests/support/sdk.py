@@ -32,8 +32,9 @@ NO_REGISTRY = ("ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAI
                "Temporary failure in name resolution", "No matching distribution found")
 
 
-def source(language, *path):
-    return os.path.join(SOURCE_DIR, "server", "tests", "sdk", language, *path)
+def source(place, *path):
+    """A file of a folder under server/tests/: source("sdk/node", "flow.mjs")."""
+    return os.path.join(SOURCE_DIR, "server", "tests", place, *path)
 
 
 def _run(command, folder):
@@ -50,21 +51,21 @@ def _run(command, folder):
     raise AssertionError("%s: %s" % (command, done.stdout))
 
 
-def _installed(language, names, tool, install):
+def _installed(place, names, tool, install):
     """The folder that `install(folder)` filled; done anew when a source or the tool differs. Tests that run
     at the same time wait for the one that installs."""
-    os.makedirs(os.path.join(BUILD_DIR, "sdk"), exist_ok=True)
-    with open(os.path.join(BUILD_DIR, "sdk", language + ".lock"), "w", encoding="ascii") as lock:
+    folder = os.path.join(BUILD_DIR, place)
+    os.makedirs(os.path.dirname(folder), exist_ok=True)
+    with open(folder + ".lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return _installed_alone(language, names, tool, install)
+        return _installed_alone(place, folder, names, tool, install)
 
 
-def _installed_alone(language, names, tool, install):
-    folder = os.path.join(BUILD_DIR, "sdk", language)
+def _installed_alone(place, folder, names, tool, install):
     stamp = os.path.join(folder, "stamp")
     digest = hashlib.sha256(tool.encode())
     for name in names:
-        with open(source(language, name), "rb") as file:
+        with open(source(place, name), "rb") as file:
             digest.update(file.read())
     wanted = digest.hexdigest()
     if os.path.exists(stamp):
@@ -74,24 +75,29 @@ def _installed_alone(language, names, tool, install):
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     for name in names:
-        shutil.copy(source(language, name), folder)
+        shutil.copy(source(place, name), folder)
     install(folder)
     with open(stamp, "w", encoding="ascii") as file:
         file.write(wanted)
     return folder
 
 
-def node():
-    """The command that runs flow.mjs with the SDK at hand."""
+def node_packages(place):
+    """The program node, and the folder with the packages of the folder `place`."""
     program, npm = shutil.which("node"), shutil.which("npm")
     if program is None or npm is None:
         raise tap.Skip("no node" if program is None else "no npm")
     version = subprocess.run([program, "--version"], stdout=subprocess.PIPE, text=True,
                              check=True).stdout.strip()
-    folder = _installed("node", ["package.json", "package-lock.json", ".npmrc"], version,
-                        lambda into: _run([npm, "ci", "--ignore-scripts"], into))
+    return program, _installed(place, ["package.json", "package-lock.json", ".npmrc"], version,
+                               lambda into: _run([npm, "ci", "--ignore-scripts"], into))
+
+
+def node():
+    """The command that runs flow.mjs with the SDK at hand."""
+    program, folder = node_packages("sdk/node")
     # Node looks for packages beside the program that imports them.
-    shutil.copy(source("node", "flow.mjs"), folder)
+    shutil.copy(source("sdk/node", "flow.mjs"), folder)
     return [program, os.path.join(folder, "flow.mjs")]
 
 
@@ -105,10 +111,15 @@ def _make_venv(folder):
     _pip(folder, "install", "--requirement", "requirements.txt")
 
 
+def python_packages(place):
+    """The Python of a venv that has what the folder `place` requires."""
+    folder = _installed(place, ["requirements.txt"], sys.version, _make_venv)
+    return os.path.join(folder, "venv", "bin", "python")
+
+
 def python(program="flow"):
     """The command that runs flow.py, or another program, with the SDK at hand."""
-    folder = _installed("python", ["requirements.txt"], sys.version, _make_venv)
-    return [os.path.join(folder, "venv", "bin", "python"), source("python", program + ".py")]
+    return [python_packages("sdk/python"), source("sdk/python", program + ".py")]
 
 
 def python_suite():
@@ -128,11 +139,12 @@ def python_suite():
                     with open(place, "wb") as file:
                         shutil.copyfileobj(archive.extractfile(member), file)
 
-    return _installed("python_suite", ["requirements.txt", "suite.txt"], sys.version, install)
+    return _installed("sdk/python_suite", ["requirements.txt", "suite.txt"], sys.version, install)
 
 
-def _steps(command, options):
-    """The rows (name, failure or None) that the SDK's program printed."""
+def run_program(command, options, seconds=FLOW_SECONDS, **more):
+    """Runs a program that uses a client against a server of its own. Gives the objects that it printed, what
+    is wrong with its end or None, and the server's log."""
     photo = fixture("images", "photo.jpg")
     with Emulator(*options) as server, \
             Origin({"/photo.jpg": (200, {"Content-Type": "image/jpeg"}, photo)}) as origin:
@@ -143,15 +155,33 @@ def _steps(command, options):
             IMAGES=os.path.join(SOURCE_DIR, "fixtures", "images"))
         for name in ("IMAGE_KIT_BASE_URL", "IMAGEKIT_PRIVATE_KEY", "PYTHONPATH", "NODE_OPTIONS"):
             environment.pop(name, None)
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              timeout=FLOW_SECONDS, check=False)
+        done = subprocess.run(command, env=dict(environment, **more), stdin=subprocess.DEVNULL,
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=seconds, check=False)
         log = server.log()
     results = [json.loads(line) for line in done.stdout.splitlines()]
+    ended = done.returncode == 0 and results[-1:] == [{"done": True}]
+    return results, None if ended else done.stderr[-3000:] or "no end", log
+
+
+def _steps(command, options):
+    """The rows (name, failure or None) that the SDK's program printed."""
+    results, end, log = run_program(command, options)
     rows = [(row["name"], None if row["ok"] else row["detail"] + "\n" + log[-3000:])
             for row in results if "name" in row]
-    ended = done.returncode == 0 and results[-1:] == [{"done": True}]
-    return rows + [("the program runs to its end", None if ended else done.stderr[-3000:])]
+    return rows + [("the program runs to its end", end)]
+
+
+def report(title, rows):
+    """Prints rows (name, failure, Skip or None) as TAP."""
+    @tap.each(rows)
+    def test(failure):
+        if isinstance(failure, tap.Skip):
+            raise failure
+        if failure is not None:
+            raise AssertionError(failure)
+
+    tap.main({"test_" + title: test})
 
 
 def main(language, program=None, *options):
@@ -163,11 +193,4 @@ def main(language, program=None, *options):
     except Exception as error:  # the one case there is to fail
         rows = [("the official SDK's flow", str(error))]
 
-    @tap.each(rows)
-    def test(failure):
-        if isinstance(failure, tap.Skip):
-            raise failure
-        if failure is not None:
-            raise AssertionError(failure)
-
-    tap.main({"test_%s_SDK" % language: test})
+    report("%s_SDK" % language, rows)
