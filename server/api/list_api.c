@@ -16,6 +16,14 @@
 
 enum { MAX_LIMIT = 1000, MAX_TAGS = 500, MAX_LIST_JSON = 256 * 1024 * 1024 };
 
+/* What forms send for a field that nobody filled in is no value. */
+static const char *given(const struct query *q, const char *name)
+{
+	const char *value = query_get(q, name);
+
+	return value && *value ? value : NULL;
+}
+
 /* The place of the word in a NULL-terminated list, or -1. */
 static int word_of(const char *const *words, const char *value)
 {
@@ -71,6 +79,8 @@ static bool read_sort(struct scope *s, const char *value, struct file_query *out
 		[FILE_QUERY_BY_HEIGHT] = "HEIGHT",
 		[FILE_QUERY_BY_WIDTH] = "WIDTH",
 		[FILE_QUERY_BY_SIZE] = "SIZE",
+		[FILE_QUERY_BY_DURATION] = "DURATION",
+		[FILE_QUERY_BY_ORIGINAL_DATE] = "ORIGINAL_CREATION_DATE",
 		[FILE_QUERY_BY_RELEVANCE] = "RELEVANCE",
 		NULL,
 	};
@@ -90,6 +100,15 @@ static bool read_sort(struct scope *s, const char *value, struct file_query *out
 	return true;
 }
 
+/* With folders, neither tags nor fileType says anything. */
+static bool read_folders(struct scope *s, const char *value, struct file_query *out)
+{
+	out->with_folders = value && strcmp(value, "true") == 0;
+	return !value || out->with_folders || strcmp(value, "false") == 0 ||
+	       err_set(s, ERR_INVALID,
+		       "Your request contains invalid value for includeFolder parameter.");
+}
+
 static bool read_kind(struct scope *s, const char *value, struct file_query *out)
 {
 	static const char *const words[] = {
@@ -98,7 +117,8 @@ static bool read_kind(struct scope *s, const char *value, struct file_query *out
 		[FILE_QUERY_NON_IMAGES] = "non-image",
 		NULL,
 	};
-	int i = value ? word_of(words, value) : FILE_QUERY_ANY_KIND;
+	bool counts = value && !out->with_folders;
+	int i = counts ? word_of(words, value) : FILE_QUERY_ANY_KIND;
 
 	if (i < 0)
 		return err_set(s, ERR_INVALID,
@@ -121,8 +141,8 @@ static bool read_number(
 
 static bool read_page(struct scope *s, const struct query *q, struct file_query *out)
 {
-	if (!read_number(s, "skip", query_get(q, "skip"), 0, &out->skip) ||
-		!read_number(s, "limit", query_get(q, "limit"), MAX_LIMIT, &out->limit))
+	if (!read_number(s, "skip", given(q, "skip"), 0, &out->skip) ||
+		!read_number(s, "limit", given(q, "limit"), MAX_LIMIT, &out->limit))
 		return false;
 	if (out->skip < 0)
 		return err_set(s, ERR_INVALID,
@@ -143,14 +163,14 @@ static bool read_page(struct scope *s, const struct query *q, struct file_query 
 
 static bool read_filters(struct scope *s, const struct query *q, struct file_query *out)
 {
-	const char *path = query_get(q, "path"), *tags = query_get(q, "tags");
+	const char *path = given(q, "path"), *tags = given(q, "tags");
 	struct tag_list list = { 0 };
 
-	out->name = query_get(q, "name");
+	out->name = given(q, "name");
 	/* The path is matched as it is: cleaning would turn an unknown folder into a known one. */
 	if (path)
 		out->folder_path = path_rules_normal(s->arena, path);
-	if (tags)
+	if (tags && !out->with_folders)
 		tag_rules_split(s->arena, tags, &list);
 	if (list.count > MAX_TAGS)
 		return err_set(s, ERR_INVALID,
@@ -166,7 +186,7 @@ static bool read_filters(struct scope *s, const struct query *q, struct file_que
 static bool read_search(
 	struct emulator *e, struct req *rq, struct db *db, const char *text, struct file_query *out)
 {
-	if (!text || !*text)
+	if (!text)
 		return true;
 	out->name = NULL;
 	out->tag_count = 0;
@@ -181,11 +201,11 @@ static bool read_query(struct emulator *e, struct req *rq, struct db *db, struct
 	*out = (struct file_query){
 		.indexed_until = search_ops_indexed_until(e, rq->account),
 	};
-	return query_parse(s, rq->query, &q) && read_type(s, query_get(&q, "type"), out) &&
-	       read_sort(s, query_get(&q, "sort"), out) &&
-	       read_kind(s, query_get(&q, "fileType"), out) && read_page(s, &q, out) &&
-	       read_filters(s, &q, out) &&
-	       read_search(e, rq, db, query_get(&q, "searchQuery"), out);
+	return query_parse(s, rq->query, &q) && read_type(s, given(&q, "type"), out) &&
+	       read_folders(s, given(&q, "includeFolder"), out) &&
+	       read_sort(s, given(&q, "sort"), out) && read_kind(s, given(&q, "fileType"), out) &&
+	       read_page(s, &q, out) && read_filters(s, &q, out) &&
+	       read_search(e, rq, db, given(&q, "searchQuery"), out);
 }
 
 struct list {

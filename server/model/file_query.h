@@ -19,7 +19,9 @@ enum file_query_sort {
 	FILE_QUERY_BY_HEIGHT,
 	FILE_QUERY_BY_WIDTH,
 	FILE_QUERY_BY_SIZE,
-	FILE_QUERY_BY_RELEVANCE, /* means something only with a search text; else as CREATED */
+	FILE_QUERY_BY_DURATION,
+	FILE_QUERY_BY_ORIGINAL_DATE, /* the value of FIELD_ORIGINAL_DATE, else the creation */
+	FILE_QUERY_BY_RELEVANCE,     /* means something only with a search text; else as CREATED */
 };
 
 enum file_query_kind { FILE_QUERY_ANY_KIND, FILE_QUERY_IMAGES, FILE_QUERY_NON_IMAGES };
@@ -28,6 +30,7 @@ struct search_tree;
 
 struct file_query {
 	enum file_query_type type;
+	bool with_folders; /* whatever the type says */
 	enum file_query_sort sort;
 	bool descending;
 	enum file_query_kind kind;

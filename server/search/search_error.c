@@ -26,10 +26,21 @@ bool search_error(struct scope *s, size_t at, const char *fmt, ...)
 
 bool search_error_value(struct scope *s, size_t at, const char *field, const char *kind)
 {
+	static const struct {
+		const char *kind, *advice;
+	} bare[] = {
+		{ "boolean", "true or false, without quotes" },
+		{ "number", "a number without quotes" },
+	};
+	const char *advice = "enclosed within quotes";
+
+	for (size_t i = 0; i < ARRAY_LEN(bare); i++)
+		if (strcmp(bare[i].kind, kind) == 0)
+			advice = bare[i].advice;
 	err_set(s, ERR_INVALID,
 		"Invalid search query - %s field must have a valid %s value. Make sure the value "
-		"is enclosed within quotes. %s",
-		field, kind, refer);
+		"is %s. %s",
+		field, kind, advice, refer);
 	return add_position(s, at);
 }
 

@@ -11,7 +11,7 @@ bool search_error(struct scope *s, size_t at, const char *fmt, ...) PRINTF_LIKE(
 
 /* The sentence that the service itself sends for a value of the wrong kind: `Invalid search query -
  * createdAt field must have a valid date value. Make sure the value is enclosed within quotes. Please
- * refer …`, word for word, with the position as a member of the body alone. `kind` is "date", "number"… */
+ * refer …`, word for word but for kinds that must not be in quotes, with the position as a member of the body alone. `kind` is "date", "number"… */
 bool search_error_value(struct scope *s, size_t at, const char *field, const char *kind);
 
 /* The text in double quotes, cut when it is long: for use in a sentence. */

@@ -15,7 +15,7 @@ enum {
 	SEARCH_PARSE_MAX_LENGTH = 16 * 1024, /* bytes */
 	SEARCH_PARSE_MAX_TERMS = 300,
 	SEARCH_PARSE_MAX_VALUES = 1000, /* in one list */
-	SEARCH_PARSE_MAX_DEPTH = 10,    /* parentheses; deeper ones overflow the parser of SQLite */
+	SEARCH_PARSE_MAX_DEPTH = 50,    /* parentheses */
 };
 
 /* What "checks" allows and "searchQuery" does not. */

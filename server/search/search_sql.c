@@ -358,7 +358,7 @@ static void put_column_test(
 	}
 }
 
-static void put_condition(
+void search_sql_condition(
 	struct search_sql *q, const struct search_condition *c, enum search_asset asset)
 {
 	const struct relation *rows = relation_of(c->subject);
@@ -374,21 +374,6 @@ static void put_condition(
 		str(q, ")");
 	} else {
 		put_column_test(q, c, asset);
-	}
-	str(q, ")");
-}
-
-void search_sql_test(struct search_sql *q, const struct search_tree *tree, enum search_asset asset)
-{
-	if (tree->kind == SEARCH_TERM) {
-		put_condition(q, tree->condition, asset);
-		return;
-	}
-	str(q, "(");
-	for (const struct search_tree *child = tree->first; child; child = child->next) {
-		if (child != tree->first)
-			str(q, tree->kind == SEARCH_AND ? " AND " : " OR ");
-		search_sql_test(q, child, asset);
 	}
 	str(q, ")");
 }

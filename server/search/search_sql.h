@@ -21,6 +21,7 @@ struct search_sql {
 	struct strbuf text;
 	struct search_bind *binds; /* binds[i] belongs to parameter i + 2 */
 	size_t count, cap;
+	bool too_deep; /* the conditions are nested deeper than SQLite's parser goes; the text is incomplete */
 };
 
 struct search_sql search_sql_init(struct arena *a);
@@ -29,7 +30,11 @@ struct search_sql search_sql_init(struct arena *a);
 void search_sql_bind_text(struct search_sql *q, const char *text);
 void search_sql_bind_number(struct search_sql *q, double number);
 
-/* The tree is one that search_fold() left for this asset. */
+/* One condition as a test. */
+void search_sql_condition(
+	struct search_sql *q, const struct search_condition *c, enum search_asset asset);
+
+/* The tree is one that search_fold() left for this asset. Whoever runs the text asks `too_deep` first. */
 void search_sql_test(struct search_sql *q, const struct search_tree *tree, enum search_asset asset);
 
 /* Whether the test looks at columns of v. Of old versions it always may. */

@@ -6,6 +6,7 @@
  * choosing otherwise. */
 #include "store/list_sql.h"
 
+#include "model/field.h"
 #include "search/search_fold.h"
 
 struct sort {
@@ -14,6 +15,15 @@ struct sort {
 	bool in_version;
 };
 
+/* The row that has what the bytes say is the blob's; most have none. */
+#define DURATION "coalesce((SELECT b.duration FROM blob_facts b WHERE b.blob = v.blob), 0)"
+
+#define ORIGINAL_DATE                                                                   \
+	"coalesce((SELECT x.item FROM field o CROSS JOIN field_value x "                \
+	"INDEXED BY field_value_version ON x.version_id = v.id AND x.field_id = o.id "  \
+	"AND x.position = 0 WHERE o.account_id = ?1 AND o.name = '" FIELD_ORIGINAL_DATE \
+	"' AND o.is_reserved = 1 AND o.is_deleted = 0), f.created_at)"
+
 static const struct sort sorts[] = {
 	[FILE_QUERY_BY_CREATED] = { NULL, NULL, "file_created", false },
 	[FILE_QUERY_BY_UPDATED] = { "v.updated_at", "d.updated_at", "file_created", true },
@@ -21,6 +31,8 @@ static const struct sort sorts[] = {
 	[FILE_QUERY_BY_HEIGHT] = { "v.height", "0", "file_created", true },
 	[FILE_QUERY_BY_WIDTH] = { "v.width", "0", "file_created", true },
 	[FILE_QUERY_BY_SIZE] = { "v.size", "0", "file_created", true },
+	[FILE_QUERY_BY_DURATION] = { DURATION, "0", "file_created", true },
+	[FILE_QUERY_BY_ORIGINAL_DATE] = { ORIGINAL_DATE, "d.created_at", "file_created", true },
 	[FILE_QUERY_BY_RELEVANCE] = { NULL, NULL, "file_created", false },
 };
 
@@ -141,7 +153,7 @@ bool list_sql_wants(const struct file_query *query, enum search_asset asset)
 		[FILE_QUERY_EVERYTHING] = { true, true, true },
 	};
 
-	return wanted[query->type][asset];
+	return wanted[query->type][asset] || (query->with_folders && asset == SEARCH_FOLDER);
 }
 
 /* The part of one kind; nothing when no such asset can match. */

@@ -157,8 +157,10 @@ static bool read_page(struct page *p)
 		return false;
 	if (!list_sql_page(&sql, p->query, filter, sets))
 		return true;
-	if (sql.text.full)
-		return err_set(p->s, ERR_INVALID, "The list query is too long.");
+	if (sql.text.full || sql.too_deep)
+		return err_set(p->s, ERR_INVALID, "The list query is %s.",
+			sql.too_deep ? "nested too deeply: its parentheses hold too many others"
+				     : "too long");
 	return read_rows(p, &sql);
 }
 

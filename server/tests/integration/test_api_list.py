@@ -127,6 +127,57 @@ def test_type_file_version_gives_what_was_overwritten():
     assert version and rest.startswith("updatedAt="), rows[0]["url"]
 
 
+FOLDERS = ["/products", "/products/shoes"]
+
+
+@each([
+    ("files and folders", "", CREATED, FOLDERS),
+    ("of one folder", "path=/products", ["/products/charlie.jpg", "/products/echo.txt",
+                                         "/products/alpha.txt"], ["/products/shoes"]),
+    ("said of files", "type=file", CREATED, FOLDERS),
+    ("said of folders", "type=folder", [], FOLDERS),
+    ("said of all", "type=all", CREATED, FOLDERS),
+    ("old versions", "type=file-version", ["/delta.png"], FOLDERS),
+    ("tags are ignored", "tags=red", CREATED, FOLDERS),
+    ("the kind is ignored", "fileType=image", CREATED, FOLDERS),
+    ("a kind that is none", "fileType=film", CREATED, FOLDERS),
+    ("the name is not", "name=alpha.txt", ["/alpha.txt", "/products/alpha.txt"], []),
+    ("a search", "tags=red&fileType=image&searchQuery=" + urllib.parse.quote('name : "a"'),
+     ["/alpha.txt", "/products/alpha.txt"], []),
+])
+def test_include_folder(query, files, folders):
+    rows = library.files("includeFolder=true&" + query)
+    assert [row["filePath"] for row in rows if row["type"] != "folder"] == files, rows
+    assert sorted(row["folderPath"] for row in rows if row["type"] == "folder") == folders, rows
+
+
+def test_folders_stand_among_the_files():
+    """By the one order of the page, and counted with it."""
+    rows = library.files("includeFolder=true&sort=DESC_NAME")
+    assert [row["name"] for row in rows] == ["shoes", "products", "echo.txt", "delta.png",
+                                             "charlie.jpg", "bravo.png", "alpha.txt",
+                                             "alpha.txt"]
+    assert library.files("includeFolder=true&sort=DESC_NAME&limit=3&skip=1") == rows[1:4]
+
+
+@each([("no folders", "false", CREATED), ("empty", "", CREATED)])
+def test_without_folders(value, expected):
+    assert paths("includeFolder=" + value) == expected
+    assert paths("tags=green&fileType=image&includeFolder=" + value) == ["/products/charlie.jpg"]
+
+
+@each((name, name) for name in ("type", "sort", "path", "searchQuery", "fileType", "limit", "skip",
+                                "tags", "name", "includeFolder"))
+def test_an_empty_parameter_is_none(name):
+    assert paths(name + "=") == paths(name) == CREATED
+    assert paths("path=/products&name=alpha.txt&" + name + "=") == (
+        ["/products/alpha.txt"])
+
+
+def test_all_parameters_empty():
+    assert paths("type=&sort=&path=&searchQuery=&fileType=&limit=&skip=&tags=&name=") == CREATED
+
+
 def test_a_folder_has_the_keys_of_a_folder():
     rows = library.files("type=folder&sort=ASC_NAME")
     assert list(rows[0]) == ["folderId", "type", "name", "folderPath", "createdAt", "updatedAt",
@@ -285,6 +336,8 @@ def test_a_library_of_more_than_a_thousand_files():
     ("order without direction", "sort=NAME", SORT),
     ("direction alone", "sort=ASC_", SORT),
     ("order and more", "sort=ASC_NAME,DESC_SIZE", SORT),
+    ("folders perhaps", "includeFolder=1",
+     "Your request contains invalid value for includeFolder parameter."),
     ("unknown type", "type=image", TYPE),
     ("another case of type", "type=File", TYPE),
 ])

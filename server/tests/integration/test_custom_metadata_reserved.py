@@ -197,6 +197,19 @@ def test_it_outlives_a_restart():
             assert the_field(one.client()) == before
 
 
+def test_the_order_by_original_date():
+    """A file without one counts with its upload time."""
+    api = switched_on()
+    for name, date in (("a", None), ("b", "2031-01-01"), ("c", "2020-01-01"), ("d", None)):
+        put_with(api, "/%s.txt" % name, {NAME: date} if date else {})
+    for sort, expected in (("ASC", "cadb"), ("DESC", "bdac")):
+        query = "sort=%s_ORIGINAL_CREATION_DATE" % sort
+        ids = {row["name"][0]: row["fileId"] for row in api.files()}
+        if ids["d"] < ids["a"]:
+            expected = expected.translate({ord("a"): "d", ord("d"): "a"})
+        assert "".join(row["name"][0] for row in api.files(query)) == expected
+
+
 def seeded(document, *options):
     with folder() as place:
         path = place + "/seed.json"

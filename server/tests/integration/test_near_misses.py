@@ -215,7 +215,8 @@ def test_metadata_by_url_names_the_nearest():
 # Words and members ------------------------------------------------------------------------------
 
 SORTS = ", ".join("%s_%s" % (way, what)
-                  for what in ("CREATED", "UPDATED", "NAME", "HEIGHT", "WIDTH", "SIZE", "RELEVANCE")
+                  for what in ("CREATED", "UPDATED", "NAME", "HEIGHT", "WIDTH", "SIZE", "DURATION",
+                               "ORIGINAL_CREATION_DATE", "RELEVANCE")
                   for way in ("ASC", "DESC"))
 TYPES = "Text, Textarea, Number, Date, Boolean, SingleSelect, MultiSelect"
 

@@ -103,6 +103,15 @@ def fake(script, name="ffprobe"):
     return {"PATH": where + ":/usr/bin:/bin"}
 
 
+def test_order_by_duration():
+    """What is no video has none."""
+    api = server.fresh()
+    put(api, "film.mp4", film("film.mp4"), useUniqueFileName=False)
+    put(api, "a.txt", b"text", useUniqueFileName=False)
+    for sort, expected in (("DESC", ["film.mp4", "a.txt"]), ("ASC", ["a.txt", "film.mp4"])):
+        assert [row["name"] for row in api.files("sort=%s_DURATION" % sort)] == expected
+
+
 # With ffprobe ----------------------------------------------------------------------------------
 
 @each([

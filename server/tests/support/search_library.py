@@ -108,8 +108,9 @@ def encoded(query, **parameters):
 
 
 def wrong_value(field, kind):
-    return ("%s field must have a valid %s value. Make sure the value is enclosed within quotes"
-            % (field, kind))
+    advice = {"boolean": "true or false, without quotes",
+              "number": "a number without quotes"}.get(kind, "enclosed within quotes")
+    return "%s field must have a valid %s value. Make sure the value is %s" % (field, kind, advice)
 
 
 # Photographs -----------------------------------------------------------------------------------

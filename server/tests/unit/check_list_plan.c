@@ -9,8 +9,12 @@
 #include "store/field_value_store.h"
 #include "store/list_plan.h"
 #include "store/list_sql.h"
+#include "store/list_store.h"
 #include "tests/support/check_main.h"
 #include "tests/support/library.h"
+
+#include <pthread.h>
+#include <stdlib.h>
 
 enum { FILES = 400, FOLDERS = 12, NOW = 1700000000 };
 
@@ -300,6 +304,153 @@ START_TEST(most_queries_have_a_set)
 }
 END_TEST
 
+/* Nested queries ----------------------------------------------------------------------------------- */
+
+static const char *const leaves[] = { "width > 2", "private = true", "tags IN [\"red\"]",
+	"name : \"red\"", "\"customMetadata.number\" > 4.5", "size < 1kb",
+	"\"embeddedMetadata.Keywords\" NOT IN [\"red\"]", "tags HAS \"red dre\"" };
+
+enum { LEAVES = ARRAY_LEN(leaves), STACK = 64 * 1024 };
+
+static bool meets[LEAVES][FILES];
+
+/* A query and the files that it finds, put together side by side. */
+struct nested {
+	struct strbuf text;
+	bool finds[FILES];
+};
+
+static void add_leaf(struct nested *n, const char *joint, bool is_and)
+{
+	size_t leaf = draw(LEAVES);
+
+	strbuf_printf(&n->text, "%s%s", joint, leaves[leaf]);
+	for (int i = 0; i < FILES; i++)
+		n->finds[i] =
+			is_and ? n->finds[i] && meets[leaf][i] : n->finds[i] || meets[leaf][i];
+}
+
+/* Each way of nesting: what stands before the parentheses, or behind, or on both sides. */
+static void nest(struct nested *n, int depth)
+{
+	bool before = draw(2), is_and = draw(2);
+	struct nested inner = { .text = strbuf_init(library.scope.arena, 1 << 16) };
+
+	memset(n->finds, is_and, sizeof(n->finds));
+	if (before)
+		add_leaf(n, "", is_and);
+	if (depth == 0) {
+		add_leaf(n, before ? is_and ? " AND " : " OR " : "", is_and);
+		return;
+	}
+	nest(&inner, depth - 1);
+	strbuf_printf(&n->text, "%s(%s)", before ? is_and ? " AND " : " OR " : "",
+		strbuf_text(&inner.text));
+	for (int i = 0; i < FILES; i++)
+		n->finds[i] =
+			is_and ? n->finds[i] && inner.finds[i] : n->finds[i] || inner.finds[i];
+	if (!before)
+		add_leaf(n, is_and ? " AND " : " OR ", is_and);
+}
+
+struct listing {
+	const char *text;
+	bool found[FILES];
+	bool ok;
+};
+
+static bool note(void *ctx, const struct list_item *item)
+{
+	struct listing *l = ctx;
+
+	l->found[5000 - strtol(item->file.id, NULL, 16)] = true;
+	return true;
+}
+
+static void *list_it(void *arg)
+{
+	struct listing *l = arg;
+	struct file_query query = { .limit = 1000, .sort = FILE_QUERY_BY_RELEVANCE };
+
+	query.search = tree_of(l->text);
+	l->ok = list_store_each(library.db, &library.scope, library.account.row, &query, note, l);
+	return NULL;
+}
+
+/* On a stack that is smaller than what a request leaves of its thread's. */
+static bool list_on_small_stack(struct listing *l)
+{
+	pthread_attr_t attr;
+	pthread_t thread;
+
+	*l = (struct listing){ .text = l->text };
+	ck_assert_int_eq(pthread_attr_init(&attr), 0);
+	ck_assert_int_eq(pthread_attr_setstacksize(&attr, STACK), 0);
+	ck_assert_int_eq(pthread_create(&thread, &attr, list_it, l), 0);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	pthread_attr_destroy(&attr);
+	return l->ok;
+}
+
+static void know_leaves(void)
+{
+	for (size_t i = 0; i < LEAVES; i++) {
+		struct listing l = { .text = leaves[i] };
+		list_it(&l);
+		ck_assert(l.ok);
+		memcpy(meets[i], l.found, sizeof(l.found));
+	}
+}
+
+START_TEST(nested_queries_find_what_their_parts_say)
+{
+	know_leaves();
+	for (int depth = 0; depth <= SEARCH_PARSE_MAX_DEPTH; depth++) {
+		struct nested n = { .text = strbuf_init(library.scope.arena, 1 << 16) };
+		nest(&n, depth);
+		struct listing l = { .text = strbuf_text(&n.text) };
+		ck_assert_msg(list_on_small_stack(&l), "%s: %s", l.text, library.scope.err.msg);
+		ck_assert_msg(memcmp(l.found, n.finds, sizeof(n.finds)) == 0, "%s", l.text);
+	}
+}
+END_TEST
+
+/* Alternating ANDs and ORs, so many levels, the topmost of one kind. */
+static const char *chain(int levels, bool is_and, const char *leaf)
+{
+	if (levels == 0)
+		return leaf;
+	return arena_printf(library.scope.arena, "%s %s (%s)", leaf, is_and ? "AND" : "OR",
+		chain(levels - 1, !is_and, leaf));
+}
+
+/* The worst for a parser that holds what stands before parentheses: on each level the other side is higher, so
+ * whichever is written first, this one is not. 300 conditions make 22 levels of it. */
+static const char *spine(int levels, const char *leaf)
+{
+	const char *text = leaf;
+
+	for (int i = 0; i < levels; i++)
+		text = arena_printf(library.scope.arena, "(%s) %s (%s)", chain(i + 1, i % 2, leaf),
+			i % 2 ? "OR" : "AND", text);
+	return text;
+}
+
+START_TEST(the_worst_nesting_is_answered)
+{
+	static const char *const heavy[] = { "tags HAS \"red dre\"",
+		"\"customMetadata.text\" HAS \"blu\"", "tags IN [\"red\"]", "path : \"/a\"",
+		"\"embeddedMetadata.LocationTaken\" = \"0,0|5,5\"" };
+
+	for (size_t i = 0; i < ARRAY_LEN(heavy); i++) {
+		const char *text = arena_printf(library.scope.arena,
+			"(type = \"file\" OR width > 1) AND (%s)", spine(21, heavy[i]));
+		struct listing l = { .text = text };
+		ck_assert_msg(list_on_small_stack(&l), "%s", library.scope.err.msg);
+	}
+}
+END_TEST
+
 START_TEST(nobody_is_found_in_another_account)
 {
 	struct account other = library_add_account(&library, "other");
@@ -326,6 +477,8 @@ int main(void)
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_loop_test(cases, a_set_and_a_walk_find_the_same, 0, (int)ARRAY_LEN(queries));
 	tcase_add_test(cases, most_queries_have_a_set);
+	tcase_add_test(cases, nested_queries_find_what_their_parts_say);
+	tcase_add_test(cases, the_worst_nesting_is_answered);
 	tcase_add_test(cases, nobody_is_found_in_another_account);
 	tcase_set_timeout(cases, 60);
 	suite_add_tcase(suite, cases);

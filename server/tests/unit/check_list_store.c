@@ -1,5 +1,8 @@
 /* The list: who is in it, in which order, and which part of it. */
 #include "base/strbuf.h"
+#include "store/blob_facts_store.h"
+#include "store/field_store.h"
+#include "store/field_value_store.h"
 #include "store/list_store.h"
 #include "tests/support/check_main.h"
 #include "tests/support/library.h"
@@ -151,6 +154,71 @@ static bool keep(void *ctx, const struct list_item *item)
 	return true;
 }
 
+static void add_film(const char *name, int64_t at, double seconds)
+{
+	struct file f = library_file(&library, name, at);
+
+	f.content.duration = seconds;
+	library_add(&library, &library.root, &f);
+	ck_assert(blob_facts_store_put(library.db, &library.scope, &f.content));
+}
+
+START_TEST(videos_are_ordered_by_duration_and_all_else_has_none)
+{
+	struct file_query query = {
+		.limit = 100, .folder_path = "/", .sort = FILE_QUERY_BY_DURATION
+	};
+
+	add_film("long.mp4", 1, 9.5);
+	add_film("short.mp4", 2, 0.25);
+	add_film("middle.mp4", 3, 2);
+	query.with_folders = true;
+	ck_assert_str_eq(list(&query), "b/ two.txt one.jpg a/ short.mp4 middle.mp4 long.mp4");
+	query.descending = true;
+	ck_assert_str_eq(list(&query), "long.mp4 middle.mp4 short.mp4 a/ one.jpg two.txt b/");
+}
+END_TEST
+
+static struct field original_date(void)
+{
+	struct field f = {
+		.id = "field",
+		.name = FIELD_ORIGINAL_DATE,
+		.label = FIELD_ORIGINAL_DATE_LABEL,
+		.type = FIELD_DATE,
+		.schema_json = "{}",
+		.is_reserved = true,
+	};
+
+	ck_assert(field_store_insert(library.db, &library.scope, library.account.row, &f));
+	return f;
+}
+
+START_TEST(files_are_ordered_by_the_original_date_while_the_account_has_it)
+{
+	struct file_query query = {
+		.limit = 100, .type = FILE_QUERY_ALL, .sort = FILE_QUERY_BY_ORIGINAL_DATE
+	};
+	const char *by_creation = "b/ four.jpg Three.jpg two.txt one.jpg one.jpg a/ deep/";
+	struct field_item item = { .kind = FIELD_ITEM_DATE, .date_ms = 92 };
+	struct file two;
+
+	ck_assert_str_eq(list(&query), by_creation);
+	struct field field = original_date();
+	ck_assert(file_store_by_path(
+		library.db, &library.scope, library.account.row, "/", "two.txt", &two));
+	ck_assert(field_value_store_set(library.db, &library.scope, two.version_row,
+		&(struct field_value){ field.row, "\"\"", &item, 1 }));
+	ck_assert_str_eq(list(&query), "b/ four.jpg Three.jpg one.jpg one.jpg a/ two.txt deep/");
+	query.descending = true;
+	ck_assert_str_eq(list(&query), "deep/ two.txt a/ one.jpg one.jpg Three.jpg four.jpg b/");
+	query.descending = false;
+	field.is_deleted = true;
+	ck_assert(field_store_update(library.db, &library.scope, &field));
+	ck_assert_str_eq(list(&query), by_creation);
+}
+END_TEST
+
 START_TEST(items_carry_all_that_is_shown)
 {
 	struct list_item item = { 0 };
@@ -264,6 +332,8 @@ int main(void)
 
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_loop_test(cases, a_query_gives_its_items_in_order, 0, ARRAY_LEN(rows));
+	tcase_add_test(cases, videos_are_ordered_by_duration_and_all_else_has_none);
+	tcase_add_test(cases, files_are_ordered_by_the_original_date_while_the_account_has_it);
 	tcase_add_test(cases, items_carry_all_that_is_shown);
 	tcase_add_test(cases, old_versions_are_listed_apart_from_current_ones);
 	tcase_add_test(cases, another_account_sees_its_own_alone);

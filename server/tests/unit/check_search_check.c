@@ -138,8 +138,11 @@ struct wrong {
 };
 
 #define REFER "Please refer to the documentation for syntax specification."
-#define WRONG(field, kind) "Invalid search query - " field " field must have a valid " kind \
-	" value. Make sure the value is enclosed within quotes. " REFER
+#define BAD(field, kind, advice) "Invalid search query - " field " field must have a valid " kind \
+	" value. Make sure the value is " advice ". " REFER
+#define WRONG(field, kind) BAD(field, kind, "enclosed within quotes")
+#define NUMBER(field) BAD(field, "number", "a number without quotes")
+#define BOOLEAN(field) BAD(field, "boolean", "true or false, without quotes")
 #define EXPECTED(sentence, at) "Invalid search query - expected " sentence " at position " #at ". " REFER, at
 
 static const struct wrong wrongs[] = {
@@ -157,15 +160,15 @@ static const struct wrong wrongs[] = {
 	{ "format = png", WRONG("format", "string"), 10 },
 	{ "path = /a", WRONG("path", "string"), 8 },
 	{ "createdBy = a@b.c", WRONG("createdBy", "string"), 13 },
-	{ "width = \"500\"", WRONG("width", "number"), 9 },
-	{ "height > 5px", WRONG("height", "number"), 10 },
-	{ "height > 0x10", WRONG("height", "number"), 10 },
-	{ "height > .5", WRONG("height", "number"), 10 },
-	{ "height > 5.", WRONG("height", "number"), 10 },
-	{ "height > 1e999", WRONG("height", "number"), 10 },
-	{ "height > inf", WRONG("height", "number"), 10 },
-	{ "height > +5", WRONG("height", "number"), 10 },
-	{ "height > 1e", WRONG("height", "number"), 10 },
+	{ "width = \"500\"", NUMBER("width"), 9 },
+	{ "height > 5px", NUMBER("height"), 10 },
+	{ "height > 0x10", NUMBER("height"), 10 },
+	{ "height > .5", NUMBER("height"), 10 },
+	{ "height > 5.", NUMBER("height"), 10 },
+	{ "height > 1e999", NUMBER("height"), 10 },
+	{ "height > inf", NUMBER("height"), 10 },
+	{ "height > +5", NUMBER("height"), 10 },
+	{ "height > 1e", NUMBER("height"), 10 },
 	{ "size > 1tb", WRONG("size", "size"), 8 },
 	{ "size > \"1 mb\"", WRONG("size", "size"), 8 },
 	{ "size > mb", WRONG("size", "size"), 8 },
@@ -187,15 +190,15 @@ static const struct wrong wrongs[] = {
 	{ "createdAt > 2024-01-01T00:00", WRONG("createdAt", "date"), 13 },
 	{ "createdAt > 10000-01-01", WRONG("createdAt", "date"), 13 },
 	{ "createdAt > true", WRONG("createdAt", "date"), 13 },
-	{ "private = \"true\"", WRONG("private", "boolean"), 11 },
-	{ "private = True", WRONG("private", "boolean"), 11 },
-	{ "published = 1", WRONG("published", "boolean"), 13 },
-	{ "\"customMetadata.price\" > \"5\"", WRONG("customMetadata.price", "number"), 26 },
-	{ "\"customMetadata.active\" = yes", WRONG("customMetadata.active", "boolean"), 27 },
+	{ "private = \"true\"", BOOLEAN("private"), 11 },
+	{ "private = True", BOOLEAN("private"), 11 },
+	{ "published = 1", BOOLEAN("published"), 13 },
+	{ "\"customMetadata.price\" > \"5\"", NUMBER("customMetadata.price"), 26 },
+	{ "\"customMetadata.active\" = yes", BOOLEAN("customMetadata.active"), 27 },
 	{ "\"customMetadata.category\" = 5", WRONG("customMetadata.category", "string"), 29 },
 	{ "\"customMetadata.purchaseDate\" > \"x\"", WRONG("customMetadata.purchaseDate", "date"), 33 },
-	{ "\"customMetadata.rating\" > \"4\"", WRONG("customMetadata.rating", "number"), 27 },
-	{ "\"customMetadata.rating\" <= true", WRONG("customMetadata.rating", "number"), 28 },
+	{ "\"customMetadata.rating\" > \"4\"", NUMBER("customMetadata.rating"), 27 },
+	{ "\"customMetadata.rating\" <= true", NUMBER("customMetadata.rating"), 28 },
 	{ "\"customMetadata.rating\" : 4", WRONG("customMetadata.rating", "string"), 27 },
 	{ "\"customMetadata.tuple\" IN [x]",
 		WRONG("customMetadata.tuple", "string, number or boolean"), 28 },

@@ -298,7 +298,7 @@ START_TEST(so_deep_and_no_deeper)
 
 	ck_assert(search_parse(&s, most, &strict_dialect, &node));
 	expect_refusal("depth", repeated(s.arena, open, "(", 1),
-		"expected at most 10 nested parentheses", SEARCH_PARSE_MAX_DEPTH + 1);
+		"expected at most 50 nested parentheses", SEARCH_PARSE_MAX_DEPTH + 1);
 	scope_close(&s);
 }
 END_TEST
