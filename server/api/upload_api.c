@@ -7,6 +7,7 @@
 #include "control/metrics.h"
 #include "gate/gate_auth.h"
 #include "gate/gate_fault.h"
+#include "gate/gate_page.h"
 #include "http/multipart.h"
 #include "ops/upload_ops.h"
 #include "view/file_view.h"
@@ -153,6 +154,7 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 		.auth = { gate_auth_private_key(rq), rq->selector, v2 },
 		.form = &r->form,
 		.source = r->source,
+		.of_foreign_page = gate_page_is_foreign(e, rq),
 	};
 	if (!upload_ops_store(e, rq->scope, &request, result))
 		return false;

@@ -75,3 +75,29 @@ bool gate_page(struct emulator *e, struct req *rq)
 			site);
 	return true;
 }
+
+/* localhost and what is below it, and the addresses of the loopback: no name server has a say in them. */
+static bool is_here(struct view name)
+{
+	static const char localhost[] = ".localhost";
+	size_t n = sizeof(localhost) - 1;
+
+	if (name.n > n && text_same_nocase((struct view){ name.p + name.n - n, n }, localhost))
+		return true;
+	return text_same_nocase(name, localhost + 1) || view_is(name, "[::1]") ||
+	       (view_starts(name, "127.") && strspn(name.p, "0123456789.") >= name.n);
+}
+
+bool gate_page_is_foreign(const struct emulator *e, const struct req *rq)
+{
+	const char *origin = req_header(rq, "Origin"), *host;
+
+	if (!origin || is_own(e, origin, req_header(rq, "Host")))
+		return false;
+	host = strstr(origin, "://");
+	if (!host)
+		return true;
+	host += strlen("://");
+	return !is_here(
+		(struct view){ host, *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/") });
+}

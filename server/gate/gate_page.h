@@ -14,4 +14,7 @@
  * typed into the address bar. False: ERR_FORBIDDEN with a sentence that says why. */
 NODISCARD bool gate_page(struct emulator *e, struct req *rq);
 
+/* A page of another machine sent it: one of no origin that this machine or the public URL has. */
+bool gate_page_is_foreign(const struct emulator *e, const struct req *rq);
+
 #endif

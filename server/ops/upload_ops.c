@@ -284,15 +284,22 @@ static bool pass_checks(struct scope *s, const struct upload_form *form,
 	return !checks || upload_checks_run(s, checks, form, &file);
 }
 
-/* Any web page can post a form, and needs no leave for it: it shall not choose what this machine fetches. */
-static bool may_fetch(struct scope *s, const struct upload *upload)
+/* What this machine fetches shall no page of the web choose. Any of them can post a form; and where every key is
+ * good, the key of a page is no proof either. */
+static bool may_fetch(struct emulator *e, struct scope *s, const struct upload *upload)
 {
-	return !upload_source_is_url(upload->source) ||
-	       upload_auth_is_proof(&upload->auth, upload->form) ||
-	       err_set(s, ERR_UNAUTHENTICATED,
-		       "A file is fetched from a URL only for requests with the private key or a "
-		       "signature; the path /_case/%s/ alone does not do.",
-		       upload->auth.selector);
+	if (!upload_source_is_url(upload->source))
+		return true;
+	if (!upload_auth_is_proof(&upload->auth, upload->form))
+		return err_set(s, ERR_UNAUTHENTICATED,
+			"A file is fetched from a URL only for requests with the private key or a "
+			"signature; the path /_case/%s/ alone does not do.",
+			upload->auth.selector);
+	if (upload->of_foreign_page && e->config->auth == CONFIG_AUTH_LENIENT)
+		return err_set(s, ERR_FORBIDDEN,
+			"A file is fetched from a URL for web pages of this machine alone: with "
+			"--auth lenient the key of another page proves nothing.");
+	return true;
 }
 
 bool upload_ops_store(
@@ -307,7 +314,7 @@ bool upload_ops_store(
 	if (!upload->source)
 		return err_set(s, ERR_INVALID, "Your request is missing file parameter.") ||
 		       upload_form_near(upload->form, s, "file");
-	if (!may_fetch(s, upload) || !upload_fields_read(s, upload->form, &fields))
+	if (!may_fetch(e, s, upload) || !upload_fields_read(s, upload->form, &fields))
 		return false;
 	out->shown = fields.shown;
 	/* A spent token means nothing to others when it is taken back anyway: they need not wait until bytes

@@ -4,16 +4,21 @@ without a key may ask for, and which names no account can have.
 The rows hold the headers that browsers of today send, as they send them; `%(host)s` is the server's own.
 """
 
+import hashlib
+import hmac
 import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+import time
+import uuid
 
 import pictures
 from delivery import Delivery
-from emulator import Client, Emulator, StartFailure, exchange, parse_answers
+from emulator import (PRIVATE_KEY, PUBLIC_KEY, Client, Emulator, StartFailure, exchange,
+                      parse_answers)
 from origin import Origin
 from tap import Skip, each, main
 
@@ -314,6 +319,52 @@ def test_without_a_key_nothing_is_fetched(path):
         page.upload(b"bytes of its own", path, fileName="own.txt").expect(200)
         server.client().upload(url, path, fileName="read-back.txt").expect(200)
         assert len(origin.requests) == 1, origin.requests
+
+
+def signed():
+    """What the server of a page makes, or the page itself, where it knows the key."""
+    token, expire = str(uuid.uuid4()), str(int(time.time()) + 600)
+    digest = hmac.new(PRIVATE_KEY.encode(), (token + expire).encode(), hashlib.sha1).hexdigest()
+    return {"publicKey": PUBLIC_KEY, "token": token, "expire": expire, "signature": digest}
+
+
+@each([
+    ("another site", "https://evil.example", 403),
+    ("another machine", "http://192.0.2.1:3000", 403),
+    ("no site", "null", 403),
+    ("a name that starts alike", "http://localhost.evil.example", 403),
+    ("a name that ends alike", "http://evillocalhost", 403),
+    ("an address that starts alike", "http://127.0.0.1.evil.example", 403),
+    ("a user", "http://localhost@evil.example", 403),
+    ("nothing", "", 403),
+    ("localhost", "http://localhost:3000", 200),
+    ("a name below localhost", "https://app.localhost", 200),
+    ("the loopback", "http://127.0.0.1:5173", 200),
+    ("the loopback of IPv6", "http://[::1]:5173", 200),
+    ("an app of a telephone", "capacitor://localhost", 200),
+    ("no page", None, 200),
+])
+def test_a_key_that_a_page_made_up_fetches_nothing_for(origin, status):
+    """Scripts may send keys; where each one is good, or all know the default one, that proves nothing."""
+    with Origin({"/secret.txt": (200, {}, b"of a service on the loopback")}) as service:
+        for client, fields in ((Client(server.port, "private_made_up"), {}),
+                               (Client(server.port, PRIVATE_KEY), {}),
+                               (Client(server.port, None), signed())):
+            client.upload(service.url + "/secret.txt", fileName="a.txt",
+                          headers={"Origin": origin}, **fields).expect(status)
+            # Bytes of its own a page may always send.
+            if client.key:
+                client.upload(b"own", fileName="a.txt", headers={"Origin": origin}).expect(200)
+        assert len(service.requests) == (3 if status == 200 else 0), service.requests
+
+
+def test_a_key_that_is_a_secret_fetches_for_every_page():
+    with Emulator("--auth", "strict", "--account", "app:private_secret:public_app",
+                  "--allow-remote", "loopback") as strict, \
+            Origin({"/a.txt": (200, {}, b"a")}) as service:
+        strict.client("private_secret").upload(
+            service.url + "/a.txt", fileName="a.txt",
+            headers={"Origin": "https://app.example"}).expect(200)
 
 
 # Names that no account can have -----------------------------------------------------------------

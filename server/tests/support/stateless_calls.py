@@ -71,6 +71,9 @@ def web_token(**fields):
     return (text + b"." + base64.urlsafe_b64encode(mac).rstrip(b"=")).decode()
 
 
+UPLOAD_OLD = "/v1/files/upload"
+
+
 def upload(content, path=UPLOAD, key=True, **fields):
     def send(api, _):
         client = api if key else type(api)(api.port, None)
@@ -110,6 +113,8 @@ BIG = b"0123456789abcdef" * 20000
 CALLS = [
     ("upload", "POST", UPLOAD, upload(b"fresh bytes", fileName="x.txt", useUniqueFileName=False)),
     ("upload under a name of its own", "POST", UPLOAD, upload(b"fresh bytes", fileName="x.txt")),
+    ("upload as old SDKs do", "POST", UPLOAD_OLD,
+     upload(b"fresh bytes", UPLOAD_OLD, fileName="x.txt", useUniqueFileName=False)),
     ("upload into new folders", "POST", UPLOAD,
      upload(BIG, fileName="x.bin", folder="/n/e/w", tags="a,b", description="words")),
     ("upload of bytes that are there", "POST", UPLOAD,
