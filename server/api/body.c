@@ -1,9 +1,23 @@
 /* From the body's bytes to a struct. */
 #include "api/body.h"
 
+#include "api/body_form.h"
 #include "ops/transfer_ops.h"
 
+#include <string.h>
+
 enum { MAX_BODY = 1024 * 1024 };
+
+/* Programs that are told of no type, curl above all, say that of any body: one that begins as JSON is JSON. */
+static bool is_form(const struct req *rq, const char *text)
+{
+	const char *type = req_header(rq, "Content-Type");
+	struct view rest = view_of(type ? type : "");
+
+	return text_same_nocase(
+		       view_trim(view_split(&rest, ';')), "application/x-www-form-urlencoded") &&
+	       !strchr("{[", text[strspn(text, " \t\r\n")]);
+}
 
 bool body_value(struct req *rq, const struct json_value **out)
 {
@@ -16,6 +30,8 @@ bool body_value(struct req *rq, const struct json_value **out)
 		text = "{}";
 		len = 2;
 	}
+	if (is_form(rq, text))
+		return body_form_value(rq->scope, text, len, out);
 	return json_parse(rq->scope, text, len, out);
 }
 

@@ -1,4 +1,4 @@
-/* JSON request bodies. */
+/* JSON request bodies, and forms that stand for them. */
 #ifndef API_BODY_H
 #define API_BODY_H
 
@@ -9,7 +9,7 @@
 /* Reads the body by its shape; a missing body is an empty object. False: ERR_INVALID, ERR_TOO_LARGE. */
 NODISCARD bool body_read(struct req *rq, const struct json_shape *shape, void *out, uint64_t *seen);
 
-/* The same body as a value, of any kind. */
+/* The same body as a value, of any kind. A form becomes an object: see body_form.h. */
 NODISCARD bool body_value(struct req *rq, const struct json_value **out);
 
 /* Absent, null, or an empty text. */

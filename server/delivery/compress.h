@@ -1,4 +1,4 @@
-/* Bytes of a file in a content coding. The only door to zlib and to Brotli's encoder. */
+/* Bytes of a file in a content coding. The only door to zlib's deflate and to Brotli's encoder. */
 #ifndef DELIVERY_COMPRESS_H
 #define DELIVERY_COMPRESS_H
 

@@ -3,8 +3,10 @@
 
 #include "base/strbuf.h"
 #include "http/exchange.h"
+#include "http/gunzip.h"
 #include "http/http_server.h"
 
+#include <string.h>
 #include <strings.h>
 
 const char *req_header(const struct req *rq, const char *name)
@@ -61,7 +63,7 @@ void req_pause(struct req *rq, int64_t ms)
 	http_server_pause(rq->exchange->server, ms);
 }
 
-bool req_body(struct req *rq, size_t max, const char **text, size_t *len)
+static bool read_all(struct req *rq, size_t max, struct strbuf *out)
 {
 	struct strbuf body = strbuf_init(rq->scope->arena, max);
 	char buf[4096];
@@ -74,7 +76,55 @@ bool req_body(struct req *rq, size_t max, const char **text, size_t *len)
 	if (body.full)
 		return err_set(rq->scope, ERR_TOO_LARGE,
 			"The request body is larger than the %zu bytes allowed here.", max);
+	*out = body;
+	return got == 0;
+}
+
+/* As RFC 9110 has it, a coding may be called x-gzip, and deflate is zlib's format. */
+static bool decompress(struct req *rq, size_t max, struct strbuf *body)
+{
+	static const char *const known[] = { "gzip", "x-gzip", "deflate" };
+	const char *coding = req_header(rq, "Content-Encoding");
+	struct strbuf plain = strbuf_init(rq->scope->arena, max);
+
+	if (!coding || !*coding || text_same_nocase(view_of(coding), "identity") || body->len == 0)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (!text_same_nocase(view_of(coding), known[i]))
+			continue;
+		if (!gunzip(rq->scope, strbuf_text(body), body->len, &plain))
+			return false;
+		*body = plain;
+		return true;
+	}
+	return err_set(rq->scope, ERR_INVALID,
+		"The Content-Encoding of the request body is not understood: it may be gzip, "
+		"deflate "
+		"or identity.");
+}
+
+static bool drop_byte_order_mark(struct scope *s, const char **text, size_t *len)
+{
+	if (*len >= 2 && (memcmp(*text, "\xff\xfe", 2) == 0 || memcmp(*text, "\xfe\xff", 2) == 0))
+		return err_set(s, ERR_INVALID, "The request body is UTF-16: it must be UTF-8.");
+	if (*len >= 3 && memcmp(*text, "\xef\xbb\xbf", 3) == 0) {
+		*text += 3;
+		*len -= 3;
+	}
+	return true;
+}
+
+bool req_body(struct req *rq, size_t max, const char **text, size_t *len)
+{
+	struct strbuf body;
+
+	if (!read_all(rq, max, &body) || !decompress(rq, max, &body))
+		return false;
 	*text = strbuf_text(&body);
 	*len = body.len;
-	return got == 0;
+	if (!drop_byte_order_mark(rq->scope, text, len))
+		return false;
+	rq->body = *text;
+	rq->body_len = *len;
+	return true;
 }

@@ -64,7 +64,8 @@ int64_t req_read(struct req *rq, void *buf, size_t n);
 /* Waits so long, or until the server stops. */
 void req_pause(struct req *rq, int64_t ms);
 
-/* The whole body as a terminated text of at most `max` bytes; ERR_TOO_LARGE past it. */
+/* The whole body as a terminated text of at most `max` bytes, decompressed and without a byte order mark;
+ * ERR_TOO_LARGE past that, ERR_INVALID for a Content-Encoding that cannot be undone. */
 NODISCARD bool req_body(struct req *rq, size_t max, const char **text, size_t *len);
 
 #endif
