@@ -246,6 +246,14 @@ static bool open_library(struct scope *s, struct app *app)
 	return ok && continue_ids(s, e);
 }
 
+/* Before anybody can ask for a URL of this very server. */
+static void keep_from_itself(void *ctx, int64_t port)
+{
+	struct emulator *e = ctx;
+
+	fetch_listens(e->fetch, (int)port);
+}
+
 static enum app_exit listen_and_serve(struct scope *s, struct app *app)
 {
 	const struct config *config = app->emulator.config;
@@ -253,6 +261,7 @@ static enum app_exit listen_and_serve(struct scope *s, struct app *app)
 		.host = config->host,
 		.port = config->port,
 		.threads = config->threads,
+		.listening = keep_from_itself,
 		.handle = dispatch_request,
 		.refuse = dispatch_refusal,
 		.ctx = &app->emulator,

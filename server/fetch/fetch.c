@@ -6,6 +6,7 @@
 #include "fetch/fetch_curl.h"
 #include "fetch/fetch_error.h"
 #include "fetch/fetch_policy.h"
+#include "fetch/fetch_self.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -13,19 +14,22 @@
 
 struct fetch {
 	struct fetch_limits limits;
-	pthread_mutex_t lock; /* of the next; constant once loaded */
-	struct fetch_curl curl;
+	pthread_mutex_t lock;   /* of the next */
+	struct fetch_curl curl; /* constant once loaded */
+	struct fetch_self self;
 };
 
 struct transfer {
 	const struct fetch_limits *limits;
 	const struct fetch_curl *curl;
+	struct fetch_self self;
 	struct scope *s;
 	CURL *easy;
 	fetch_sink_fn *sink;
 	void *ctx;
 	enum fetch_stop stop;
-	const char *refused; /* the last address that the policy forbade */
+	const char *refused; /* the last address that must not be connected to */
+	int refused_port;    /* its port where it is this server's own; else 0 */
 	bool headers_done;   /* of the answer that is no redirect */
 	size_t header_bytes;
 	int64_t body_bytes;
@@ -50,11 +54,20 @@ void fetch_free(struct fetch *f)
 	free(f);
 }
 
-static bool load(struct fetch *f, struct scope *s)
+void fetch_listens(struct fetch *f, int port)
 {
 	pthread_mutex_lock(&f->lock);
-	bool ok = f->curl.library || fetch_curl_load(s, &f->curl);
+	fetch_self_add(&f->self, port);
 	pthread_mutex_unlock(&f->lock);
+}
+
+static bool load(struct fetch *f, struct transfer *t)
+{
+	pthread_mutex_lock(&f->lock);
+	bool ok = f->curl.library || fetch_curl_load(t->s, &f->curl);
+	t->self = f->self;
+	pthread_mutex_unlock(&f->lock);
+	t->curl = &f->curl;
 	return ok;
 }
 
@@ -72,8 +85,13 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 {
 	struct transfer *t = ctx;
 
-	if (purpose != CURLSOCKTYPE_IPCXN || !fetch_policy_allows(t->limits->allow, &to->addr)) {
+	bool allowed =
+		purpose == CURLSOCKTYPE_IPCXN && fetch_policy_allows(t->limits->allow, &to->addr);
+	int own = allowed ? fetch_self_port(&t->self, &to->addr, to->addrlen) : 0;
+
+	if (!allowed || own) {
 		t->refused = fetch_policy_address(t->s->arena, &to->addr);
+		t->refused_port = own;
 		return CURL_SOCKET_BAD;
 	}
 	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
@@ -211,7 +229,8 @@ static bool set_callbacks(struct transfer *t)
 /* Adds to `headers`, which the caller frees when the transfer is over. */
 static bool set_headers(struct transfer *t, struct curl_slist **headers)
 {
-	static const char *const lines[] = { "x-req-from: imagekit", "Accept-Encoding: identity" };
+	static const char *const lines[] = { "x-req-from: imagekit", FETCH_MARK ": 1",
+		"Accept-Encoding: identity" };
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		struct curl_slist *longer = t->curl->slist_append(*headers, lines[i]);
@@ -264,6 +283,7 @@ static bool conclude(struct transfer *t, const char *url, CURLcode code)
 	struct fetch_end end = { .limits = t->limits,
 		.url = url,
 		.refused = t->refused,
+		.refused_port = t->refused_port,
 		.stop = t->stop,
 		.code = code,
 		.code_text = t->curl->easy_strerror(code),
@@ -317,9 +337,8 @@ bool fetch_get(struct fetch *f, struct scope *s, const char *url, fetch_sink_fn 
 	if (f->limits.allow == FETCH_NONE)
 		return err_set(s, ERR_INVALID, "The URL %s is not allowed by --allow-remote none.",
 			fetch_policy_show(s->arena, url));
-	if (!load(f, s))
+	if (!load(f, &t))
 		return false;
-	t.curl = &f->curl;
 	t.easy = t.curl->easy_init();
 	CURLM *multi = t.curl->multi_init();
 	bool ok = t.easy && multi ? perform(&t, multi, wire)

@@ -34,6 +34,12 @@ static bool refused(struct scope *s, const struct fetch_end *end, const char *wh
 	struct view host = fetch_policy_host(end->last);
 	const char *word = fetch_policy_word(end->limits->allow);
 
+	if (end->refused_port)
+		return err_set(s, ERR_INVALID,
+			"%s leads to this server itself (%s, port %d), which asks itself for "
+			"nothing. Of its "
+			"own URLs it takes those of files in the library.",
+			what, end->refused, end->refused_port);
 	if (view_is(host, end->refused))
 		return err_set(s, ERR_INVALID,
 			"%s is not allowed by --allow-remote %s: %s is not a loopback address.",

@@ -23,7 +23,8 @@ struct fetch_end {
 	const struct fetch_limits *limits;
 	const char *url;     /* as asked */
 	const char *last;    /* where redirects led to; the same when there were none */
-	const char *refused; /* the address that the policy forbids, or NULL */
+	const char *refused; /* the address that must not be connected to, or NULL */
+	int refused_port;    /* of this server itself, which is why; 0: the policy is */
 	enum fetch_stop stop;
 	CURLcode code;
 	const char *code_text;

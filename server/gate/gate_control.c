@@ -2,6 +2,7 @@
 #include "gate/gate_control.h"
 
 #include "base/digest.h"
+#include "fetch/fetch.h"
 #include "gate/gate_page.h"
 
 #include <string.h>
@@ -58,6 +59,12 @@ bool gate_control(struct emulator *e, struct req *rq)
 	const char *host = req_header(rq, "Host");
 	const char *token = e->config->control_token, *bearer = bearer_of(rq);
 
+	/* Whoever made a server fetch a URL is no more entitled for it: it asks from this machine. */
+	if (req_header(rq, FETCH_MARK))
+		return err_set(rq->scope, ERR_FORBIDDEN,
+			"The control plane answers to no request that an emulator makes to fetch a "
+			"URL "
+			"(the header " FETCH_MARK ").");
 	if (token && bearer && digest_same(view_trim(view_of(bearer)), view_of(token)))
 		return true;
 	if (token && bearer)

@@ -1,5 +1,5 @@
 /* Who may use the control plane: a web page that a browser shows must not reach it, be it through a
- * form, a script, or a name that resolves to this machine. */
+ * form, a script, or a name that resolves to this machine, nor whoever makes a server of this kind fetch a URL. */
 #ifndef GATE_GATE_CONTROL_H
 #define GATE_GATE_CONTROL_H
 

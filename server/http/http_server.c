@@ -29,6 +29,7 @@ struct http_server {
 	struct mg_context *mg;
 	int64_t port;
 	pthread_mutex_t lock; /* all below */
+	pthread_cond_t open;  /* `started` became true */
 	pthread_cond_t idle;  /* `active` became empty */
 	pthread_cond_t halt;  /* `stopping` became true */
 	struct exchange *active;
@@ -53,9 +54,12 @@ bool exchange_claim(struct exchange *x)
 	return mine;
 }
 
+/* What comes while the server starts waits until it has. */
 static bool enter(struct http_server *h, struct exchange *x)
 {
 	pthread_mutex_lock(&h->lock);
+	while (!h->started)
+		pthread_cond_wait(&h->open, &h->lock);
 	bool open = !h->stopping;
 	if (open) {
 		x->next = h->active;
@@ -341,6 +345,7 @@ bool http_server_start(
 	struct http_server *h = xcalloc(1, sizeof(*h));
 	h->options = *options;
 	pthread_mutex_init(&h->lock, NULL);
+	pthread_cond_init(&h->open, NULL);
 	pthread_cond_init(&h->idle, NULL);
 	pthread_cond_init(&h->halt, NULL);
 	h->mg = start_civetweb(s, h);
@@ -349,12 +354,15 @@ bool http_server_start(
 		http_server_free(h);
 		return false;
 	}
-	pthread_mutex_lock(&h->lock);
-	h->started = true;
-	pthread_mutex_unlock(&h->lock);
 	if (mg_get_server_ports(h->mg, (int)ARRAY_LEN(ports), ports) > 0)
 		h->port = ports[0].port;
 	keep_silent_out(h->port);
+	if (options->listening)
+		options->listening(options->ctx, h->port);
+	pthread_mutex_lock(&h->lock);
+	h->started = true;
+	pthread_cond_broadcast(&h->open);
+	pthread_mutex_unlock(&h->lock);
 	*out = h;
 	return true;
 }
@@ -434,6 +442,7 @@ void http_server_free(struct http_server *h)
 		mg_stop(h->mg);
 	mg_exit_library();
 	pthread_mutex_destroy(&h->lock);
+	pthread_cond_destroy(&h->open);
 	pthread_cond_destroy(&h->idle);
 	pthread_cond_destroy(&h->halt);
 	free(h);

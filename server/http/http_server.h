@@ -11,6 +11,8 @@ struct http_server_options {
 	const char *host;
 	int64_t port;    /* 0: a free one */
 	int64_t threads; /* connections served at once; idle ones count */
+	/* Told the port before the first request is answered; NULL: nobody needs it. */
+	void (*listening)(void *ctx, int64_t port);
 	/* Answers one request; called from many threads. */
 	void (*handle)(void *ctx, struct req *rq, struct reply *rp);
 	/* Answers what never became a request, e.g. a malformed head. May be called with a bare scope. */

@@ -276,6 +276,7 @@ START_TEST(the_request_says_who_asks_and_nothing_else)
 					 "User-Agent: ImageKit-Emulator\r\n"
 					 "Accept: */*\r\n"
 					 "x-req-from: imagekit\r\n"
+					 "x-emulator-fetch: 1\r\n"
 					 "Accept-Encoding: identity\r\n"
 					 "\r\n"));
 }
