@@ -78,3 +78,8 @@ bool body_flag(struct scope *s, const struct json_value *v, bool *out)
 	*out = json_bool_of(v);
 	return json_kind_of(v) == JSON_BOOL || transfer_ops_refuse(s, "INVALID_PARAMETER");
 }
+
+enum name_rules body_names(const struct req *rq)
+{
+	return rq->keeps_names ? NAMES_KEPT : NAMES_CLEANED;
+}

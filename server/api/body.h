@@ -4,6 +4,7 @@
 
 #include "http/req.h"
 #include "json/json_read.h"
+#include "model/name_rules.h"
 #include "model/tag_rules.h"
 
 /* Reads the body by its shape; a missing body is an empty object. False: ERR_INVALID, ERR_TOO_LARGE. */
@@ -23,5 +24,8 @@ NODISCARD bool body_flag(struct scope *s, const struct json_value *v, bool *out)
 
 /* The texts of a JSON array. False, without an error in the scope, when it is something else. */
 bool body_texts(struct arena *a, const struct json_value *array, struct tag_list *out);
+
+/* The rules for names that the body makes: /v2 keeps them. */
+enum name_rules body_names(const struct req *rq);
 
 #endif

@@ -123,8 +123,9 @@ static void serve_api(struct emulator *e, struct req *rq, struct reply *rp)
 		answer_preflight(rq, rp);
 		return;
 	}
-	/* The /v2 copy of the media API that some clients call is the same but for uploads. */
-	if (is_under(rq->path, "/v2"))
+	/* The /v2 copy of the media API that some clients call is the same but for uploads and names. */
+	rq->keeps_names = is_under(rq->path, "/v2");
+	if (rq->keeps_names)
 		rq->path = arena_printf(rq->scope->arena, "/v1%s", rq->path + strlen("/v2"));
 	const struct route *route = find_route(rq, rp, routes_api, routes_api_count);
 	if (!route)

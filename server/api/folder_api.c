@@ -46,7 +46,7 @@ bool folder_api_create(struct emulator *e, struct req *rq, struct reply *rp)
 
 	if (!read_folder_body(rq, &body) || !body_text(rq->scope, body.name, &name) ||
 		!body_text(rq->scope, body.parent, &parent) ||
-		!folder_ops_create(e, rq->scope, rq->account, name, parent))
+		!folder_ops_create(e, rq->scope, rq->account, body_names(rq), name, parent))
 		return false;
 	strbuf_str(&text, "{}");
 	return answer_json(rq, rp, 201, &text);
@@ -72,9 +72,11 @@ static bool answer_job_id(struct req *rq, struct reply *rp, int status, const ch
 	return answer_json(rq, rp, status, &text);
 }
 
-static bool read_places(struct scope *s, const struct folder_body *body, struct job_request *out)
+static bool read_places(struct req *rq, const struct folder_body *body, struct job_request *out)
 {
-	*out = (struct job_request){ 0 };
+	struct scope *s = rq->scope;
+
+	*out = (struct job_request){ .names = body_names(rq) };
 	return body_text(s, body->source, &out->source) &&
 	       body_text(s, body->destination, &out->destination) &&
 	       body_flag(s, body->file_versions, &out->include_versions) &&
@@ -87,7 +89,7 @@ bool folder_api_copy(struct emulator *e, struct req *rq, struct reply *rp)
 	struct folder_body body;
 	const char *id = NULL;
 
-	return read_folder_body(rq, &body) && read_places(rq->scope, &body, &request) &&
+	return read_folder_body(rq, &body) && read_places(rq, &body, &request) &&
 	       job_ops_copy(e, rq->scope, rq->account, &request, &id) &&
 	       answer_job_id(rq, rp, 200, id);
 }
@@ -98,15 +100,17 @@ bool folder_api_move(struct emulator *e, struct req *rq, struct reply *rp)
 	struct folder_body body;
 	const char *id = NULL;
 
-	return read_folder_body(rq, &body) && read_places(rq->scope, &body, &request) &&
+	return read_folder_body(rq, &body) && read_places(rq, &body, &request) &&
 	       job_ops_move(e, rq->scope, rq->account, &request, &id) &&
 	       answer_job_id(rq, rp, 200, id);
 }
 
 static bool read_rename(
-	struct scope *s, const struct folder_body *body, struct job_request *out, bool *purge)
+	struct req *rq, const struct folder_body *body, struct job_request *out, bool *purge)
 {
-	*out = (struct job_request){ 0 };
+	struct scope *s = rq->scope;
+
+	*out = (struct job_request){ .names = body_names(rq) };
 	if (body_is_missing(body->path))
 		return err_set(s, ERR_INVALID, "folderPath parameter is missing.");
 	if (body_is_missing(body->new_name))
@@ -122,7 +126,7 @@ bool folder_api_rename(struct emulator *e, struct req *rq, struct reply *rp)
 	const char *id = NULL;
 	bool purge = false;
 
-	if (!read_folder_body(rq, &body) || !read_rename(rq->scope, &body, &request, &purge))
+	if (!read_folder_body(rq, &body) || !read_rename(rq, &body, &request, &purge))
 		return false;
 	if (purge)
 		request.purge_base = public_url_base(e, rq, rq->account);

@@ -31,46 +31,42 @@ static const struct json_field transfer_fields[] = {
 static const struct json_shape transfer_shape = { transfer_fields, ARRAY_LEN(transfer_fields),
 	true };
 
-static bool read_paths(struct req *rq, const char **source, const char **destination, bool *all)
+static bool read_request(struct req *rq, struct transfer_request *out)
 {
 	struct transfer_body body = { 0 };
 	uint64_t seen;
 
+	*out = (struct transfer_request){ .names = body_names(rq) };
 	return body_read(rq, &transfer_shape, &body, &seen) &&
-	       body_text(rq->scope, body.source, source) &&
-	       body_text(rq->scope, body.destination, destination) &&
-	       body_flag(rq->scope, body.all_versions, all);
+	       body_text(rq->scope, body.source, &out->source) &&
+	       body_text(rq->scope, body.destination, &out->destination) &&
+	       body_flag(rq->scope, body.all_versions, &out->all_versions);
 }
 
 bool transfer_api_copy(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	const char *source, *destination;
-	bool all = false;
+	struct transfer_request request;
 
-	return read_paths(rq, &source, &destination, &all) &&
-	       transfer_ops_copy(e, rq->scope, rq->account, source, destination, all) &&
-	       answer_nothing(rp);
+	return read_request(rq, &request) &&
+	       transfer_ops_copy(e, rq->scope, rq->account, &request) && answer_nothing(rp);
 }
 
 bool transfer_api_move(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	const char *source, *destination;
-	bool all = false;
+	struct transfer_request request;
 
-	return read_paths(rq, &source, &destination, &all) &&
-	       transfer_ops_move(e, rq->scope, rq->account, source, destination) &&
-	       answer_nothing(rp);
+	return read_request(rq, &request) &&
+	       transfer_ops_move(e, rq->scope, rq->account, &request) && answer_nothing(rp);
 }
 
-static bool answer_renamed(struct req *rq, struct reply *rp, const struct transfer_purge *purge)
+static bool answer_renamed(struct req *rq, struct reply *rp, bool failed, const char *purge_id)
 {
 	struct strbuf body = strbuf_init(rq->scope->arena, MAX_TRANSFER_JSON);
 	struct json_writer w = json_writer(&body);
-	bool failed = purge->wanted && !purge->request_id;
 
 	json_open_object(&w, NULL);
-	if (purge->request_id)
-		json_put_text(&w, "purgeRequestId", purge->request_id);
+	if (purge_id)
+		json_put_text(&w, "purgeRequestId", purge_id);
 	if (failed) {
 		json_put_text(&w, "reason", "PURGE_FAILED");
 		json_put_text(&w, "message",
@@ -85,15 +81,18 @@ static bool answer_renamed(struct req *rq, struct reply *rp, const struct transf
 
 bool transfer_api_rename(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	struct transfer_purge purge = { .base = public_url_base(e, rq, rq->account) };
+	struct transfer_rename request = {
+		.names = body_names(rq),
+		.purge_base = public_url_base(e, rq, rq->account),
+	};
 	struct transfer_body body = { 0 };
-	const char *path, *name;
+	const char *purge_id;
 	uint64_t seen;
 
 	return body_read(rq, &transfer_shape, &body, &seen) &&
-	       body_text(rq->scope, body.path, &path) &&
-	       body_text(rq->scope, body.new_name, &name) &&
-	       body_flag(rq->scope, body.purge, &purge.wanted) &&
-	       transfer_ops_rename(e, rq->scope, rq->account, path, name, &purge) &&
-	       answer_renamed(rq, rp, &purge);
+	       body_text(rq->scope, body.path, &request.path) &&
+	       body_text(rq->scope, body.new_name, &request.new_name) &&
+	       body_flag(rq->scope, body.purge, &request.purges) &&
+	       transfer_ops_rename(e, rq->scope, rq->account, &request, &purge_id) &&
+	       answer_renamed(rq, rp, request.purges && !purge_id, purge_id);
 }

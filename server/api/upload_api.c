@@ -1,5 +1,6 @@
 /* POST /api/v1/files/upload and /api/v2/files/upload: the form, streamed. */
 #include "api/answer.h"
+#include "api/body.h"
 #include "api/handlers.h"
 #include "api/public_url.h"
 #include "control/journal.h"
@@ -152,6 +153,7 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 		return true;
 	struct upload request = {
 		.auth = { gate_auth_private_key(rq), rq->selector, v2 },
+		.names = v2 ? NAMES_KEPT : body_names(rq),
 		.form = &r->form,
 		.source = r->source,
 		.of_foreign_page = gate_page_is_foreign(e, rq),

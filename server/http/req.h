@@ -31,6 +31,7 @@ struct req {
 
 	const char *params[REQ_MAX_PARAMS]; /* decoded {…} segments of the route, in order */
 	const char *selector;               /* imagekit_id from /_case/<id>/, or NULL */
+	bool keeps_names;                   /* asked as /v2, which makes names as they are sent */
 	const char *operation; /* of the route; NULL when none fits, and for the control plane */
 	const struct account *account; /* set by the account gate */
 

@@ -1,4 +1,4 @@
-/* Cleaning of file and folder names. */
+/* Cleaning and keeping of file and folder names. */
 #include "model/name_rules.h"
 
 #include "base/text.h"
@@ -29,9 +29,23 @@ static const char *clean(struct arena *a, struct view v, const char *keep)
 	return out;
 }
 
-const char *name_rules_clean_file(struct arena *a, const char *name)
+static const char *keep(struct arena *a, const char *name)
 {
-	return clean(a, view_of(name), "._-");
+	char *out = arena_strdup(a, name);
+
+	for (char *slash = out; (slash = strchr(slash, '/'));)
+		*slash = '_';
+	return out;
+}
+
+const char *name_rules_file(struct arena *a, enum name_rules rules, const char *name)
+{
+	return rules == NAMES_KEPT ? keep(a, name) : clean(a, view_of(name), "._-");
+}
+
+bool name_rules_is_file(const char *name)
+{
+	return strcmp(name, "") != 0 && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
 }
 
 static bool bad_folder(struct scope *s)
@@ -39,7 +53,7 @@ static bool bad_folder(struct scope *s)
 	return err_set(s, ERR_INVALID, "Your request contains invalid value for folder parameter.");
 }
 
-bool name_rules_clean_folder(struct scope *s, const char *folder, const char **out)
+bool name_rules_folder(struct scope *s, enum name_rules rules, const char *folder, const char **out)
 {
 	char *path = arena_alloc(s->arena, strlen(folder) + 2);
 	size_t used = 0, depth = 0;
@@ -50,11 +64,11 @@ bool name_rules_clean_folder(struct scope *s, const char *folder, const char **o
 			continue;
 		if (view_is(part, ".") || view_is(part, "..") || ++depth > NAME_RULES_MAX_DEPTH)
 			return bad_folder(s);
-		const char *name = clean(s->arena, part, "_-");
-		size_t n = strlen(name);
+		if (rules == NAMES_CLEANED)
+			part = view_of(clean(s->arena, part, "_-"));
 		path[used++] = '/';
-		memcpy(path + used, name, n);
-		used += n;
+		memcpy(path + used, part.p, part.n);
+		used += part.n;
 	}
 	*out = used ? path : "/";
 	return true;

@@ -2,6 +2,7 @@
 #include "ops/file_ops.h"
 
 #include "base/bell.h"
+#include "base/encode.h"
 #include "base/text.h"
 #include "model/name_rules.h"
 #include "ops/field_values.h"
@@ -103,7 +104,9 @@ static bool publish(struct update *u, struct file *f)
 		return true;
 	/* A spent quota keeps nobody from unpublishing. */
 	return purge_ops_along(u->e, u->db, u->s, u->account,
-		arena_printf(u->s->arena, "%s%s*", u->patch->base, path), &purge);
+		arena_printf(u->s->arena, "%s%s*", u->patch->base,
+			encode_percent(u->s->arena, path, "/")),
+		&purge);
 }
 
 bool file_ops_update(struct emulator *e, struct scope *s, const struct account *a, const char *id,

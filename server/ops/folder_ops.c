@@ -2,7 +2,6 @@
 #include "ops/folder_ops.h"
 
 #include "base/bell.h"
-#include "model/name_rules.h"
 #include "model/path_rules.h"
 #include "ops/near_miss.h"
 #include "ops/transfer_ops.h"
@@ -87,8 +86,8 @@ bool folder_ops_ensure_at(struct emulator *e, struct db *db, struct scope *s,
 	return true;
 }
 
-bool folder_ops_clean_name(
-	struct scope *s, const char *parameter, const char *name, const char **out)
+bool folder_ops_name(struct scope *s, enum name_rules names, const char *parameter,
+	const char *name, const char **out)
 {
 	const char *path;
 
@@ -97,7 +96,7 @@ bool folder_ops_clean_name(
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return err_reason(s, ERR_INVALID, "INVALID_FOLDER_PATH",
 			"'.' & '..' can not be used as folder-name");
-	if (!name_rules_clean_folder(s, name, &path))
+	if (!name_rules_folder(s, names, name, &path))
 		return false;
 	*out = path_rules_name(path);
 	return true;
@@ -118,16 +117,16 @@ bool folder_ops_check_size(
 }
 
 bool folder_ops_create(struct emulator *e, struct scope *s, const struct account *a,
-	const char *name, const char *parent_path)
+	enum name_rules names, const char *name, const char *parent_path)
 {
 	struct folder folder;
 	const char *cleaned = NULL, *parent = NULL, *path = NULL;
 	struct db *db;
 
-	if (!folder_ops_clean_name(s, "folderName", name, &cleaned))
+	if (!folder_ops_name(s, names, "folderName", name, &cleaned))
 		return false;
-	if (!name_rules_clean_folder(s, parent_path, &parent) ||
-		!name_rules_clean_folder(s, name_rules_join(s->arena, parent, cleaned), &path)) {
+	if (!name_rules_folder(s, names, parent_path, &parent) ||
+		!name_rules_folder(s, names, name_rules_join(s->arena, parent, cleaned), &path)) {
 		err_clear(s);
 		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
 	}

@@ -4,6 +4,7 @@
 
 #include "model/account.h"
 #include "model/folder.h"
+#include "model/name_rules.h"
 #include "ops/emulator.h"
 
 enum { FOLDER_OPS_MAX_ITEMS = 100000 }; /* folders and file versions that one call may touch */
@@ -20,10 +21,10 @@ NODISCARD bool folder_ops_ensure(struct emulator *e, struct db *db, struct scope
 NODISCARD bool folder_ops_ensure_at(struct emulator *e, struct db *db, struct scope *s,
 	const struct account *a, const char *path, struct folder *out);
 
-/* A name as clients give it, cleaned. False: it holds a slash, or is '.' or '..'. `parameter` is what the
+/* A name as clients give it, by the rules. False: it holds a slash, or is '.' or '..'. `parameter` is what the
  * request calls it. */
-NODISCARD bool folder_ops_clean_name(
-	struct scope *s, const char *parameter, const char *name, const char **out);
+NODISCARD bool folder_ops_name(struct scope *s, enum name_rules names, const char *parameter,
+	const char *name, const char **out);
 
 /* Inside a transaction: refuses a tree of more than FOLDER_OPS_MAX_ITEMS items. */
 NODISCARD bool folder_ops_check_size(
@@ -31,7 +32,7 @@ NODISCARD bool folder_ops_check_size(
 
 /* A folder that is there already is fine. */
 NODISCARD bool folder_ops_create(struct emulator *e, struct scope *s, const struct account *a,
-	const char *name, const char *parent_path);
+	enum name_rules names, const char *name, const char *parent_path);
 
 /* Deletes the folder with all that is below it. */
 NODISCARD bool folder_ops_delete(

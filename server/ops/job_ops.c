@@ -2,7 +2,7 @@
 #include "ops/job_ops.h"
 
 #include "base/bell.h"
-#include "model/name_rules.h"
+#include "base/encode.h"
 #include "model/path_rules.h"
 #include "ops/folder_ops.h"
 #include "ops/job_run.h"
@@ -16,9 +16,9 @@
 
 #include <string.h>
 
-static bool destination_of(struct scope *s, const char *path, const char **out)
+static bool destination_of(struct scope *s, const struct job_request *request, const char **out)
 {
-	if (name_rules_clean_folder(s, path, out))
+	if (name_rules_folder(s, request->names, request->destination, out))
 		return true;
 	err_clear(s);
 	return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
@@ -110,7 +110,8 @@ static bool record_purge(struct emulator *e, struct db *db, struct scope *s,
 {
 	if (!purge_base)
 		return true;
-	const char *url = arena_printf(s->arena, "%s%s/*", purge_base, job->source_path);
+	const char *url = arena_printf(
+		s->arena, "%s%s/*", purge_base, encode_percent(s->arena, job->source_path, "/"));
 	if (!purge_ops_along(e, db, s, a, url, &job->purge_request_id))
 		return false;
 	job->purge_failed = !job->purge_request_id;
@@ -144,7 +145,7 @@ static bool relocate(struct emulator *e, struct scope *s, const struct account *
 {
 	const char *from = path_rules_normal(s->arena, request->source), *into;
 
-	if (!destination_of(s, request->destination, &into))
+	if (!destination_of(s, request, &into))
 		return false;
 	if (strcmp(from, "/") == 0)
 		return err_reason(
@@ -191,7 +192,7 @@ bool job_ops_rename(struct emulator *e, struct scope *s, const struct account *a
 	job.source_path = path_rules_normal(s->arena, request->source);
 	if (strcmp(job.source_path, "/") == 0)
 		return err_set(s, ERR_INVALID, "folderPath cannot be root.");
-	if (!folder_ops_clean_name(s, "newFolderName", request->new_name, &name))
+	if (!folder_ops_name(s, request->names, "newFolderName", request->new_name, &name))
 		return false;
 	job.target_path =
 		name_rules_join(s->arena, path_rules_parent(s->arena, job.source_path), name);

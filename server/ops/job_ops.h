@@ -4,6 +4,7 @@
 
 #include "model/account.h"
 #include "model/job.h"
+#include "model/name_rules.h"
 #include "ops/emulator.h"
 
 /* What a client asks for, in its own words. */
@@ -11,6 +12,7 @@ struct job_request {
 	const char *source;      /* the folder */
 	const char *destination; /* copy, move: the folder that it goes into, under its own name */
 	const char *new_name;    /* rename */
+	enum name_rules names;   /* of destination and new name */
 	bool include_versions;   /* copy */
 	const char *
 		purge_base; /* rename: what the account's delivery URLs start with; NULL: no purge */

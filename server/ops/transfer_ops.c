@@ -1,7 +1,7 @@
 /* A file goes to another folder, or to another name. */
 #include "ops/transfer_ops.h"
 
-#include "model/name_rules.h"
+#include "base/encode.h"
 #include "model/path_rules.h"
 #include "ops/folder_ops.h"
 #include "ops/near_miss.h"
@@ -25,7 +25,8 @@ struct transfer {
 	struct db *db;
 	struct scope *s;
 	const struct account *account;
-	bool copies, all_versions;
+	bool copies;
+	const struct transfer_request *request;
 	struct file source;
 	struct folder folder; /* destination */
 	struct file there;    /* the file that is in the way */
@@ -35,9 +36,10 @@ struct transfer {
 	int64_t now;
 };
 
-static bool find_source(struct transfer *t, const char *path)
+static bool find_source(struct transfer *t)
 {
 	struct arena *a = t->s->arena;
+	const char *path = t->request->source;
 	const char *normal = path_rules_normal(a, path);
 
 	if (file_store_by_path(t->db, t->s, t->account->row, path_rules_parent(a, normal),
@@ -48,20 +50,20 @@ static bool find_source(struct transfer *t, const char *path)
 	return near_miss_note(t->s, NEAR_MISS_FILE_PATH, t->account->row, path);
 }
 
-static bool find_destination(struct transfer *t, const char *path)
+static bool find_destination(struct transfer *t)
 {
-	const char *cleaned;
+	const char *path;
 
-	if (!name_rules_clean_folder(t->s, path, &cleaned)) {
+	if (!name_rules_folder(t->s, t->request->names, t->request->destination, &path)) {
 		err_clear(t->s);
 		return transfer_ops_refuse(t->s, "INVALID_FOLDER_PATH");
 	}
-	if (strcmp(cleaned, t->source.folder_path) == 0)
+	if (strcmp(path, t->source.folder_path) == 0)
 		return transfer_ops_refuse(t->s, "SAME_SOURCE_AND_DESTINATION");
-	if (!folder_ops_ensure(t->e, t->db, t->s, t->account, cleaned, &t->folder))
+	if (!folder_ops_ensure(t->e, t->db, t->s, t->account, path, &t->folder))
 		return false;
-	t->is_taken = file_store_by_path(
-		t->db, t->s, t->account->row, cleaned, t->source.name, &t->there);
+	t->is_taken =
+		file_store_by_path(t->db, t->s, t->account->row, path, t->source.name, &t->there);
 	return t->s->err.code == ERR_NONE;
 }
 
@@ -72,7 +74,7 @@ static bool load_versions(struct transfer *t)
 
 	t->versions = &t->source;
 	t->count = 1;
-	if (t->all_versions || !t->copies) {
+	if (t->request->all_versions || !t->copies) {
 		if (!version_store_all(t->db, t->s, t->source.row, &t->versions, &t->count))
 			return false;
 		for (size_t i = 0, j = t->count - 1; i < j; i++, j--) {
@@ -89,10 +91,10 @@ static bool load_versions(struct transfer *t)
 	       transfer_ops_refuse(t->s, "VERSION_LIMIT_EXCEEDED");
 }
 
-static bool prepare(struct transfer *t, const char *source, const char *destination)
+static bool prepare(struct transfer *t)
 {
 	t->now = clock_now(t->e->clock, t->account->row);
-	return find_source(t, source) && find_destination(t, destination) && load_versions(t);
+	return find_source(t) && find_destination(t) && load_versions(t);
 }
 
 /* The file row that the versions will belong to. */
@@ -165,30 +167,28 @@ static bool move_all(struct transfer *t)
 	return file_store_set_folder(t->db, t->s, t->source.row, t->folder.row);
 }
 
-static bool run(struct transfer *t, const char *source, const char *destination)
+static bool run(struct transfer *t)
 {
 	if (!db_pool_write(t->e->db, t->s, &t->db))
 		return false;
-	return db_pool_finish(t->e->db, t->s,
-		prepare(t, source, destination) && (t->copies ? copy_all(t) : move_all(t)));
+	return db_pool_finish(
+		t->e->db, t->s, prepare(t) && (t->copies ? copy_all(t) : move_all(t)));
 }
 
 bool transfer_ops_copy(struct emulator *e, struct scope *s, const struct account *a,
-	const char *source, const char *destination, bool all_versions)
+	const struct transfer_request *request)
 {
-	struct transfer t = {
-		.e = e, .s = s, .account = a, .copies = true, .all_versions = all_versions
-	};
+	struct transfer t = { .e = e, .s = s, .account = a, .copies = true, .request = request };
 
-	return run(&t, source, destination);
+	return run(&t);
 }
 
 bool transfer_ops_move(struct emulator *e, struct scope *s, const struct account *a,
-	const char *source, const char *destination)
+	const struct transfer_request *request)
 {
-	struct transfer t = { .e = e, .s = s, .account = a };
+	struct transfer t = { .e = e, .s = s, .account = a, .request = request };
 
-	return run(&t, source, destination);
+	return run(&t);
 }
 
 /* Inside the transaction: the file at the path may take the name. */
@@ -213,27 +213,29 @@ static bool may_rename(struct db *db, struct scope *s, const struct account *a, 
 	return s->err.code == ERR_NONE;
 }
 
-static bool purge_old_url(struct emulator *e, struct db *db, struct scope *s,
-	const struct account *a, const struct file *f, struct transfer_purge *purge)
+/* What the old URL has in caches, with every query. */
+static const char *old_urls(struct scope *s, const struct file *f, const char *base)
 {
 	const char *path = name_rules_join(s->arena, f->folder_path, f->name);
-	const char *url = arena_printf(s->arena, "%s%s*", purge->base, path);
 
-	return !purge->wanted || purge_ops_along(e, db, s, a, url, &purge->request_id);
+	return arena_printf(s->arena, "%s%s*", base, encode_percent(s->arena, path, "/"));
 }
 
 bool transfer_ops_rename(struct emulator *e, struct scope *s, const struct account *a,
-	const char *path, const char *new_name, struct transfer_purge *purge)
+	const struct transfer_rename *request, const char **purge_id)
 {
-	const char *name = name_rules_clean_file(s->arena, new_name);
+	const char *name = name_rules_file(s->arena, request->names, request->new_name);
 	struct file f;
 	struct db *db;
 
-	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+	*purge_id = NULL;
+	if (!name_rules_is_file(name))
 		return transfer_ops_refuse(s, "INVALID_PARAMETER");
 	if (!db_pool_write(e->db, s, &db))
 		return false;
-	return db_pool_finish(e->db, s,
-		may_rename(db, s, a, path, name, &f) && file_store_rename(db, s, f.row, name) &&
-			purge_old_url(e, db, s, a, &f, purge));
+	bool ok = may_rename(db, s, a, request->path, name, &f) &&
+		  file_store_rename(db, s, f.row, name);
+	if (ok && request->purges)
+		ok = purge_ops_along(e, db, s, a, old_urls(s, &f, request->purge_base), purge_id);
+	return db_pool_finish(e->db, s, ok);
 }

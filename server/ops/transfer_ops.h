@@ -4,25 +4,34 @@
 #define OPS_TRANSFER_OPS_H
 
 #include "model/account.h"
+#include "model/name_rules.h"
 #include "ops/emulator.h"
 
 /* The 400 that copy, move and the folder calls share; `reason` tells which one it is. Always false. */
 bool transfer_ops_refuse(struct scope *s, const char *reason);
 
+struct transfer_request {
+	const char *source, *destination; /* the file, and the folder that it goes to */
+	bool all_versions;                /* copy */
+	enum name_rules names;            /* of the destination */
+};
+
 /* To a folder, which is made when it is missing. Where a file of that name lies there already, the
  * source's versions are appended to its history. */
 NODISCARD bool transfer_ops_copy(struct emulator *e, struct scope *s, const struct account *a,
-	const char *source, const char *destination, bool all_versions);
+	const struct transfer_request *request);
 NODISCARD bool transfer_ops_move(struct emulator *e, struct scope *s, const struct account *a,
-	const char *source, const char *destination);
+	const struct transfer_request *request);
 
-struct transfer_purge {
-	bool wanted;
-	const char *base;       /* what the account's delivery URLs start with */
-	const char *request_id; /* out: NULL when none was wanted, or the quota is spent */
+struct transfer_rename {
+	const char *path, *new_name;
+	enum name_rules names;  /* of the new name */
+	bool purges;            /* what the old URL has in caches */
+	const char *purge_base; /* what the account's delivery URLs start with */
 };
 
+/* *purge_id stays NULL when no purge was wanted, or the limit of purges is reached. */
 NODISCARD bool transfer_ops_rename(struct emulator *e, struct scope *s, const struct account *a,
-	const char *path, const char *new_name, struct transfer_purge *purge);
+	const struct transfer_rename *request, const char **purge_id);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/near.h"
 #include "model/coordinates.h"
-#include "model/name_rules.h"
 #include "ops/tag_json.h"
 
 #include <stddef.h>
@@ -174,7 +173,8 @@ static bool refuse_missing_features(struct scope *s, const struct upload_form *f
 	return true;
 }
 
-static bool read_names(struct scope *s, const struct upload_form *form, struct upload_fields *out)
+static bool read_names(struct scope *s, const struct upload_form *form, enum name_rules names,
+	struct upload_fields *out)
 {
 	const char *name = upload_form_given(form, "fileName");
 	const char *folder = upload_form_get(form, "folder");
@@ -182,17 +182,18 @@ static bool read_names(struct scope *s, const struct upload_form *form, struct u
 	if (!name) /* the service's own spelling */
 		return err_set(s, ERR_INVALID, "Your request is missing fileName paramater") ||
 		       upload_form_near(form, s, "fileName");
-	out->file_name = name_rules_clean_file(s->arena, name);
-	if (strcmp(out->file_name, ".") == 0 || strcmp(out->file_name, "..") == 0)
+	out->file_name = name_rules_file(s->arena, names, name);
+	if (!name_rules_is_file(out->file_name))
 		return invalid(s, "fileName");
-	return name_rules_clean_folder(s, folder ? folder : "/", &out->folder);
+	return name_rules_folder(s, names, folder ? folder : "/", &out->folder);
 }
 
-bool upload_fields_read(struct scope *s, const struct upload_form *form, struct upload_fields *out)
+bool upload_fields_read(struct scope *s, const struct upload_form *form, enum name_rules names,
+	struct upload_fields *out)
 {
 	*out = (struct upload_fields){ .description = upload_form_given(form, "description") };
-	return read_names(s, form, out) && read_flags(s, form, out) && read_tags(s, form, out) &&
-	       read_coordinates(s, form, out) &&
+	return read_names(s, form, names, out) && read_flags(s, form, out) &&
+	       read_tags(s, form, out) && read_coordinates(s, form, out) &&
 	       read_custom_metadata(s, form, &out->custom_metadata) &&
 	       read_shown(s, form, &out->shown) && refuse_missing_features(s, form);
 }

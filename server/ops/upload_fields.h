@@ -3,6 +3,7 @@
 #define OPS_UPLOAD_FIELDS_H
 
 #include "json/json_value.h"
+#include "model/name_rules.h"
 #include "model/tag_rules.h"
 #include "model/upload_shown.h"
 #include "ops/upload_form.h"
@@ -22,7 +23,7 @@ struct upload_fields {
 };
 
 /* False: ERR_INVALID with the service's sentence, or ERR_NOT_IMPLEMENTED naming the field. */
-NODISCARD bool upload_fields_read(
-	struct scope *s, const struct upload_form *form, struct upload_fields *out);
+NODISCARD bool upload_fields_read(struct scope *s, const struct upload_form *form,
+	enum name_rules names, struct upload_fields *out);
 
 #endif

@@ -314,7 +314,8 @@ bool upload_ops_store(
 	if (!upload->source)
 		return err_set(s, ERR_INVALID, "Your request is missing file parameter.") ||
 		       upload_form_near(upload->form, s, "file");
-	if (!may_fetch(e, s, upload) || !upload_fields_read(s, upload->form, &fields))
+	if (!may_fetch(e, s, upload) ||
+		!upload_fields_read(s, upload->form, upload->names, &fields))
 		return false;
 	out->shown = fields.shown;
 	/* A spent token means nothing to others when it is taken back anyway: they need not wait until bytes

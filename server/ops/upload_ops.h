@@ -10,6 +10,7 @@
 
 struct upload {
 	struct upload_auth auth;
+	enum name_rules names;
 	const struct upload_form *form;
 	struct upload_source *source; /* NULL when the form had no `file` */
 	bool of_foreign_page;         /* a browser sent it, for a page of another machine */

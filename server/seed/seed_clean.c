@@ -1,5 +1,5 @@
-/* A path that the API would change is refused with what it would become: a seed that silently became
- * something else would be a riddle to the test that looks for it. */
+/* A path is taken as /v2 takes it. One that even that would change is refused with what it would become: a seed
+ * that silently became something else would be a riddle to the test that looks for it. */
 #include "seed/seed_clean.h"
 
 #include "model/name_rules.h"
@@ -15,11 +15,10 @@ static bool is_clean(
 		       "would become %s in the library: write that", clean);
 }
 
-/* The folder as the API would make it. */
 static bool clean_folder(
 	struct seed_reader *r, const struct json_value *object, const char *path, const char **out)
 {
-	if (name_rules_clean_folder(r->s, path, out))
+	if (name_rules_folder(r->s, NAMES_KEPT, path, out))
 		return true;
 	err_clear(r->s);
 	return seed_refuse_member(r->s, r->document, object, "path",
@@ -37,12 +36,11 @@ bool seed_clean_folder(struct seed_reader *r, const struct json_value *object, c
 bool seed_clean_file(struct seed_reader *r, const struct json_value *object, const char *path)
 {
 	const char *written = path_rules_name(path), *folder;
-	const char *name = name_rules_clean_file(r->s->arena, written);
 
-	if (strcmp(name, "") == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+	if (!name_rules_is_file(written))
 		return seed_refuse_member(
 			r->s, r->document, object, "path", "must end with the name of a file");
 	return clean_folder(r, object, arena_strndup(r->s->arena, path, (size_t)(written - path)),
 		       &folder) &&
-	       is_clean(r, object, path, name_rules_join(r->s->arena, folder, name));
+	       is_clean(r, object, path, name_rules_join(r->s->arena, folder, written));
 }

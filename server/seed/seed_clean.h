@@ -4,7 +4,7 @@
 
 #include "seed/seed_value.h"
 
-/* The member `path` of the object must be what the API would make of it. */
+/* The member `path` of the object must be what /v2 of the API would make of it. */
 NODISCARD bool seed_clean_file(
 	struct seed_reader *r, const struct json_value *object, const char *path);
 NODISCARD bool seed_clean_folder(

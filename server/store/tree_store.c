@@ -264,7 +264,7 @@ bool tree_store_copy(
 	       copy_versions(db, s, now_ms) && extend_files(db, s);
 }
 
-/* No path of a folder starts with this character: names never hold it. */
+/* No path of a folder starts with this character: all start with a slash. */
 #define ASIDE "char(1) || "
 
 static bool take_aside(struct db *db, struct scope *s)

@@ -51,10 +51,10 @@ static const struct pair files[] = {
 START_TEST(file_names_keep_letters_marks_and_numbers)
 {
 	const struct pair *row = &files[_i];
-	const char *got = name_rules_clean_file(scope.arena, row->in);
+	const char *got = name_rules_file(scope.arena, NAMES_CLEANED, row->in);
 
 	ck_assert_msg(strcmp(got, row->out) == 0, "%s: '%s'", row->label, got);
-	ck_assert_msg(strcmp(name_rules_clean_file(scope.arena, got), got) == 0,
+	ck_assert_msg(strcmp(name_rules_file(scope.arena, NAMES_CLEANED, got), got) == 0,
 		"%s: cleaning twice changes more", row->label);
 }
 END_TEST
@@ -80,11 +80,60 @@ START_TEST(folders_are_cleaned_segment_by_segment)
 	const struct pair *row = &folders[_i];
 	const char *got = NULL, *again = NULL;
 
-	ck_assert_msg(name_rules_clean_folder(&scope, row->in, &got), "%s: %s", row->label,
+	ck_assert_msg(name_rules_folder(&scope, NAMES_CLEANED, row->in, &got), "%s: %s", row->label,
 		scope.err.msg);
 	ck_assert_msg(strcmp(got, row->out) == 0, "%s: '%s'", row->label, got);
-	ck_assert(name_rules_clean_folder(&scope, got, &again));
+	ck_assert(name_rules_folder(&scope, NAMES_CLEANED, got, &again));
 	ck_assert_msg(strcmp(again, got) == 0, "%s: cleaning twice changes more", row->label);
+}
+END_TEST
+
+/* What /v2 makes of names: as good as nothing. */
+static const struct pair kept_files[] = {
+	{ "blanks and signs", "a b & c.jpg", "a b & c.jpg" },
+	{ "every sign of ASCII but the slash", " !\"#$%&'()*+,-.:;<=>\?@[\\]^_`{|}~ ",
+		" !\"#$%&'()*+,-.:;<=>\?@[\\]^_`{|}~ " },
+	{ "control characters", "\t\n\r\x1b\x7f", "\t\n\r\x1b\x7f" },
+	{ "a slash", "a/b/", "a_b_" },
+	{ "escapes are text", "a%2Fb%00", "a%2Fb%00" },
+	{ "three dots", "...", "..." },
+	{ "a smile", "\xf0\x9f\x98\x80.png", "\xf0\x9f\x98\x80.png" },
+};
+
+START_TEST(kept_file_names_are_as_they_were_sent)
+{
+	const struct pair *row = &kept_files[_i];
+	const char *got = name_rules_file(scope.arena, NAMES_KEPT, row->in);
+
+	ck_assert_msg(strcmp(got, row->out) == 0, "%s: '%s'", row->label, got);
+	ck_assert(name_rules_is_file(got));
+}
+END_TEST
+
+static const struct pair kept_folders[] = {
+	{ "the root", "/", "/" },
+	{ "nothing", "", "/" },
+	{ "slashes at the ends", "//a b//c//", "/a b/c" },
+	{ "dots", ".hidden/v1.2/...", "/.hidden/v1.2/..." },
+	{ "blanks alone", " / ", "/ / " },
+	{ "signs", "a & b/(c), d;e=f~+", "/a & b/(c), d;e=f~+" },
+};
+
+START_TEST(kept_folders_are_as_they_were_sent)
+{
+	const struct pair *row = &kept_folders[_i];
+	const char *got = NULL;
+
+	ck_assert_msg(name_rules_folder(&scope, NAMES_KEPT, row->in, &got), "%s: %s", row->label,
+		scope.err.msg);
+	ck_assert_msg(strcmp(got, row->out) == 0, "%s: '%s'", row->label, got);
+}
+END_TEST
+
+START_TEST(dots_alone_name_no_file)
+{
+	ck_assert(!name_rules_is_file("") && !name_rules_is_file(".") && !name_rules_is_file(".."));
+	ck_assert(name_rules_is_file("...") && name_rules_is_file(".a") && name_rules_is_file(" "));
 }
 END_TEST
 
@@ -94,8 +143,10 @@ START_TEST(a_folder_cannot_point_elsewhere)
 {
 	const char *out = NULL;
 
-	ck_assert_msg(
-		!name_rules_clean_folder(&scope, bad_folders[_i], &out), "%s", bad_folders[_i]);
+	enum name_rules rules = _i % 2 ? NAMES_KEPT : NAMES_CLEANED;
+	const char *folder = bad_folders[_i / 2];
+
+	ck_assert_msg(!name_rules_folder(&scope, rules, folder, &out), "%s", folder);
 	ck_assert_int_eq(scope.err.code, ERR_INVALID);
 	ck_assert_str_eq(
 		scope.err.msg, "Your request contains invalid value for folder parameter.");
@@ -109,10 +160,10 @@ START_TEST(folders_nest_fifty_deep)
 
 	for (int i = 0; i < NAME_RULES_MAX_DEPTH; i++)
 		memcpy(path + 2 * (size_t)i, "/a", 3);
-	ck_assert(name_rules_clean_folder(&scope, path, &out));
+	ck_assert(name_rules_folder(&scope, NAMES_CLEANED, path, &out));
 	ck_assert_str_eq(out, path);
 	memcpy(path + 2 * (size_t)NAME_RULES_MAX_DEPTH, "/a", 3);
-	ck_assert(!name_rules_clean_folder(&scope, path, &out));
+	ck_assert(!name_rules_folder(&scope, NAMES_CLEANED, path, &out));
 	ck_assert_int_eq(scope.err.code, ERR_INVALID);
 }
 END_TEST
@@ -268,7 +319,10 @@ static TCase *name_cases(void)
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_loop_test(cases, file_names_keep_letters_marks_and_numbers, 0, ARRAY_LEN(files));
 	tcase_add_loop_test(cases, folders_are_cleaned_segment_by_segment, 0, ARRAY_LEN(folders));
-	tcase_add_loop_test(cases, a_folder_cannot_point_elsewhere, 0, ARRAY_LEN(bad_folders));
+	tcase_add_loop_test(cases, a_folder_cannot_point_elsewhere, 0, 2 * ARRAY_LEN(bad_folders));
+	tcase_add_loop_test(cases, kept_file_names_are_as_they_were_sent, 0, ARRAY_LEN(kept_files));
+	tcase_add_loop_test(cases, kept_folders_are_as_they_were_sent, 0, ARRAY_LEN(kept_folders));
+	tcase_add_test(cases, dots_alone_name_no_file);
 	tcase_add_test(cases, folders_nest_fifty_deep);
 	tcase_add_loop_test(cases, the_suffix_goes_before_the_extension, 0, ARRAY_LEN(suffixes));
 	tcase_add_loop_test(

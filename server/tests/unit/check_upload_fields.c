@@ -44,7 +44,7 @@ static void fill(const char *text)
 static bool read_text(const char *text)
 {
 	fill(text);
-	return upload_fields_read(&scope, form, &fields);
+	return upload_fields_read(&scope, form, NAMES_CLEANED, &fields);
 }
 
 START_TEST(a_form_gives_back_what_it_took)
