@@ -13,6 +13,7 @@ says something else fails.
 import json
 import os
 import re
+import sys
 
 import sdk
 import tap
@@ -35,6 +36,14 @@ def node(driver, *arguments):
 def python(place, driver):
     """The command that runs a driver of clients/python with the packages of the folder `place`."""
     return [sdk.python_packages("clients/" + place), sdk.source("clients/python", driver)], {}
+
+
+def rclone():
+    """The command that runs rclone's suite for its own backend."""
+    with open(sdk.source("clients/rclone", "go.mod"), encoding="ascii") as file:
+        version = re.search(r"github\.com/rclone/rclone v(\S+)", file.read()).group(1)
+    program = sdk.go_suite("clients/rclone")
+    return [sys.executable, sdk.source("clients/rclone", "rclone.py"), program, version], {}
 
 
 def table_row(result):

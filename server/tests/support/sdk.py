@@ -14,6 +14,7 @@ import glob
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,12 +25,13 @@ from emulator import BUILD_DIR, SLOWNESS, SOURCE_DIR, Emulator, fixture
 from origin import Origin
 
 INSTALL_SECONDS = 120
+COMPILE_SECONDS = 600
 FLOW_SECONDS = 90 * SLOWNESS
 
 # What npm and pip print when it is the way to the registry that is missing.
 NO_REGISTRY = ("ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAIN", "ENETUNREACH",
                "NewConnectionError", "ConnectTimeoutError", "Connection refused",
-               "Temporary failure in name resolution", "No matching distribution found")
+               "Temporary failure in name resolution", "No matching distribution found", "dial tcp")
 
 
 def source(place, *path):
@@ -37,13 +39,13 @@ def source(place, *path):
     return os.path.join(SOURCE_DIR, "server", "tests", place, *path)
 
 
-def _run(command, folder):
+def _run(command, folder, seconds=INSTALL_SECONDS, **environment):
     try:
         done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=INSTALL_SECONDS, check=False)
+                              env=dict(os.environ, **environment), stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
-        raise tap.Skip("%s took more than %d s" % (command[0], INSTALL_SECONDS)) from None
+        raise tap.Skip("%s took more than %d s" % (command[0], seconds)) from None
     if done.returncode == 0:
         return
     if any(word in done.stdout for word in NO_REGISTRY):
@@ -120,6 +122,26 @@ def python_packages(place):
 def python(program="flow"):
     """The command that runs flow.py, or another program, with the SDK at hand."""
     return [python_packages("sdk/python"), source("sdk/python", program + ".py")]
+
+
+def go_suite(place):
+    """The program that runs the Go tests of the folder `place`, which name their packages in go.mod."""
+    go = shutil.which("go")
+    if go is None:
+        raise tap.Skip("no go")
+    # Without leave to fetch another compiler than the one that is there.
+    local = {"GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false -mod=readonly", "GOWORK": "off"}
+    have = subprocess.run([go, "env", "GOVERSION"], stdout=subprocess.PIPE, text=True, check=True,
+                          env=dict(os.environ, **local)).stdout.strip()
+    with open(source(place, "go.mod"), encoding="ascii") as file:
+        need = re.search(r"^go ([\d.]+)$", file.read(), re.M).group(1)
+    if [int(n) for n in re.findall(r"\d+", have)[:2]] < [int(n) for n in need.split(".")[:2]]:
+        raise tap.Skip("%s is older than %s" % (have, need))
+    names = [name for name in sorted(os.listdir(source(place))) if name.startswith("go.")
+             or name.endswith(".go")]
+    folder = _installed(place, names, have, lambda into: _run(
+        [go, "test", "-c", "-o", "suite", "."], into, COMPILE_SECONDS, **local))
+    return os.path.join(folder, "suite")
 
 
 def python_suite():
