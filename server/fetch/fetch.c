@@ -3,6 +3,7 @@
 #include "fetch/fetch.h"
 
 #include "base/clock.h"
+#include "fetch/fetch_coding.h"
 #include "fetch/fetch_curl.h"
 #include "fetch/fetch_error.h"
 #include "fetch/fetch_policy.h"
@@ -31,9 +32,11 @@ struct transfer {
 	const char *refused; /* the last address that must not be connected to */
 	int refused_port;    /* its port where it is this server's own; else 0 */
 	bool headers_done;   /* of the answer that is no redirect */
+	bool strange;        /* the answer has a Content-Encoding that nobody decodes */
+	bool as_sent;        /* it is not to be decoded */
 	size_t header_bytes;
-	int64_t body_bytes;
-	int64_t since_us; /* start; once the headers are done, the last piece of body */
+	int64_t body_bytes; /* decoded */
+	int64_t since_us;   /* start; once the headers are done, the last piece of body */
 };
 
 struct fetch *fetch_new(const struct fetch_limits *limits)
@@ -125,6 +128,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 	struct transfer *t = ctx;
 	size_t n = size * count;
 
+	if (view_starts((struct view){ line, n }, "HTTP/"))
+		t->strange = false;
+	t->strange = t->strange || fetch_coding_is_strange((struct view){ line, n });
 	/* An answer came, so what was refused belongs to an address that was not needed. */
 	t->refused = NULL;
 	t->header_bytes += n;
@@ -138,6 +144,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 		return n;
 	t->headers_done = true;
 	t->since_us = clock_monotonic_us();
+	if (is_success(status) && t->strange && !t->as_sent)
+		return stop(t, FETCH_STOP_CODING);
 	return is_success(status) ? n : stop(t, FETCH_STOP_STATUS);
 }
 
@@ -185,6 +193,7 @@ static bool set_numbers(struct transfer *t)
 		{ CURLOPT_FOLLOWLOCATION, 1 },
 		{ CURLOPT_MAXREDIRS, t->limits->max_redirects },
 		{ CURLOPT_BUFFERSIZE, 64L * 1024 },
+		{ CURLOPT_HTTP_CONTENT_DECODING, t->as_sent ? 0 : 1 },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
@@ -206,6 +215,8 @@ static bool set_texts(struct transfer *t, const char *url)
 		{ CURLOPT_REDIR_PROTOCOLS_STR, "http,https" },
 		{ CURLOPT_PROXY, "" },
 		{ CURLOPT_USERAGENT, "ImageKit-Emulator" },
+		/* "": all that this libcurl decodes */
+		{ CURLOPT_ACCEPT_ENCODING, t->as_sent ? "identity" : "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -229,8 +240,7 @@ static bool set_callbacks(struct transfer *t)
 /* Adds to `headers`, which the caller frees when the transfer is over. */
 static bool set_headers(struct transfer *t, struct curl_slist **headers)
 {
-	static const char *const lines[] = { "x-req-from: imagekit", FETCH_MARK ": 1",
-		"Accept-Encoding: identity" };
+	static const char *const lines[] = { "x-req-from: imagekit", FETCH_MARK ": 1" };
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		struct curl_slist *longer = t->curl->slist_append(*headers, lines[i]);
@@ -314,7 +324,6 @@ static bool perform(struct transfer *t, CURLM *multi, const char *url)
 		goto out;
 	}
 	added = t->curl->multi_add_handle(multi, t->easy) == CURLM_OK;
-	t->since_us = clock_monotonic_us();
 	if (!added || !drive(t, multi, &code)) {
 		err_set(t->s, ERR_UNAVAILABLE, broken);
 		goto out;
@@ -325,6 +334,25 @@ out:
 		t->curl->multi_remove_handle(multi, t->easy);
 	t->curl->slist_free_all(headers);
 	return ok;
+}
+
+/* An encoding that browsers do not know they leave as it is. libcurl has made up its mind before anybody can
+ * tell it so, hence asks again. */
+static bool perform_twice(struct transfer *t, CURLM *multi, const char *url)
+{
+	int64_t started_us = clock_monotonic_us();
+
+	t->since_us = started_us;
+	bool ok = perform(t, multi, url);
+	if (ok || t->stop != FETCH_STOP_CODING)
+		return ok;
+	err_clear(t->s);
+	t->stop = FETCH_STOP_NONE;
+	t->headers_done = false;
+	t->header_bytes = 0;
+	t->since_us = started_us;
+	t->as_sent = true;
+	return perform(t, multi, url);
 }
 
 bool fetch_get(struct fetch *f, struct scope *s, const char *url, fetch_sink_fn *sink, void *ctx)
@@ -341,7 +369,7 @@ bool fetch_get(struct fetch *f, struct scope *s, const char *url, fetch_sink_fn 
 		return false;
 	t.easy = t.curl->easy_init();
 	CURLM *multi = t.curl->multi_init();
-	bool ok = t.easy && multi ? perform(&t, multi, wire)
+	bool ok = t.easy && multi ? perform_twice(&t, multi, wire)
 				  : err_set(s, ERR_UNAVAILABLE, "libcurl is out of memory.");
 	/* The transfer may keep its connection in the multi handle, so that goes last. */
 	t.curl->easy_cleanup(t.easy);

@@ -18,13 +18,13 @@ struct fetch_limits {
 	enum fetch_allow allow;
 	int header_ms; /* from the call, redirects included, to the last headers (the service: 8 s) */
 	int stall_ms;      /* without a byte of body */
-	int64_t max_bytes; /* of body */
+	int64_t max_bytes; /* of body, as it is sent and as it is decoded */
 	int max_redirects;
 };
 
 enum { FETCH_MAX_LISTENERS = 4 };
 
-/* Takes body bytes as they come, of a 2xx answer alone; false (after err_set on its own scope) stops
+/* Takes body bytes as they come, of a 2xx answer alone, decoded as a browser decodes its Content-Encoding; false (after err_set on its own scope) stops
  * the transfer, which then fails with ERR_INTERNAL unless that scope is the one of the call. */
 typedef bool fetch_sink_fn(void *ctx, const char *p, size_t n);
 

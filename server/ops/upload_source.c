@@ -258,9 +258,13 @@ bool upload_source_end(struct upload_source *u)
 	return true;
 }
 
+/* What is too large already need not come to its end: few bytes can be decoded to many. */
 static bool on_fetched(void *ctx, const char *p, size_t n)
 {
-	return store(ctx, p, n);
+	struct upload_source *u = ctx;
+
+	return store(u, p, n) &&
+	       (!u->too_large || err_set(u->s, ERR_TOO_LARGE, "The file is too large."));
 }
 
 static bool read_all(struct upload_source *u, int fd)
