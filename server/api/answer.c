@@ -6,6 +6,7 @@
 #include "view/error_view.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const char json_type[] = "application/json; charset=utf-8";
 
@@ -28,6 +29,27 @@ bool answer_json(struct req *rq, struct reply *rp, int status, const struct strb
 		rp->status = 304;
 	else
 		reply_text(rp, status, json_type, strbuf_text(body), body->len);
+	return true;
+}
+
+bool answer_spool(struct req *rq, struct reply *rp, struct spool *body)
+{
+	struct spool_file file;
+
+	if (!body->stage)
+		return answer_json(rq, rp, 200, &body->text);
+	if (!spool_end(body, &file))
+		return false;
+	const char *etag = etag_weak_of(rq->scope->arena, file.sha1, file.size);
+	reply_header(rp, "ETag", etag);
+	if (is_fresh(rq, etag)) {
+		close(file.fd);
+		rp->status = 304;
+		return true;
+	}
+	reply_text(rp, 200, json_type, body->beginning, SPOOL_BEGINNING);
+	rp->fd = file.fd;
+	rp->file_len = file.size;
 	return true;
 }
 

@@ -4,9 +4,13 @@
 
 #include "http/route.h"
 #include "json/json_write.h"
+#include "ops/spool.h"
 
 /* A JSON body; false (ERR_INTERNAL) when it outgrew its limit. */
 NODISCARD bool answer_json(struct req *rq, struct reply *rp, int status, const struct strbuf *body);
+
+/* The same, 200, for a body that may be in a file. */
+NODISCARD bool answer_spool(struct req *rq, struct reply *rp, struct spool *body);
 
 /* 204 */
 bool answer_nothing(struct reply *rp);

@@ -94,9 +94,11 @@ static void take_response(struct recording *r, const struct req *rq, const struc
 	if (strcmp(rq->method, "HEAD") == 0)
 		return;
 	entry->response_bytes = rp->fd >= 0 ? rp->file_len : (int64_t)rp->len;
-	if (rp->fd < 0 && rp->body)
+	if (rp->body)
 		entry->text[JOURNAL_RESPONSE_BODY] =
 			take_body(r, rp->body, rp->len, &entry->response_cut);
+	if (rp->body && rp->fd >= 0)
+		entry->response_cut = true;
 }
 
 static const char *rule_of(const struct err *err)

@@ -1,5 +1,6 @@
 /* GET /v1/files: reading the query, writing the array. */
 #include "api/answer.h"
+#include "api/asset_list.h"
 #include "api/handlers.h"
 #include "api/public_url.h"
 #include "base/near.h"
@@ -8,13 +9,11 @@
 #include "model/path_rules.h"
 #include "model/tag_rules.h"
 #include "ops/search_ops.h"
-#include "store/list_store.h"
-#include "view/file_view.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { MAX_LIMIT = 1000, MAX_TAGS = 500, MAX_LIST_JSON = 256 * 1024 * 1024 };
+enum { MAX_LIMIT = 1000, MAX_TAGS = 500 };
 
 /* What forms send for a field that nobody filled in is no value. */
 static const char *given(const struct query *q, const char *name)
@@ -208,34 +207,24 @@ static bool read_query(struct emulator *e, struct req *rq, struct db *db, struct
 	       read_search(e, rq, db, given(&q, "searchQuery"), out);
 }
 
-struct list {
-	struct json_writer w;
-	const char *base;
-};
-
-static bool write_item(void *ctx, const struct list_item *item)
+static bool write_list(struct emulator *e, struct req *rq, struct db *db, struct asset_list *list)
 {
-	struct list *list = ctx;
+	const struct list_reader reader = { asset_list_add, list };
+	struct file_query query;
 
-	if (item->file.id)
-		file_view_write(&list->w, &item->file, list->base);
-	else
-		file_view_write_folder(&list->w, &item->folder);
-	return !list->w.out->full;
+	return read_query(e, rq, db, &query) &&
+	       list_store_each(db, rq->scope, rq->account->row, &query, &reader);
 }
 
+/* The connection goes back before the answer is sent, which takes as long as the client likes. */
 bool list_api_get(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	struct strbuf body = strbuf_init(rq->scope->arena, MAX_LIST_JSON);
-	struct list list = { json_writer(&body), public_url_base(e, rq, rq->account) };
-	struct file_query query;
+	struct asset_list list = asset_list_init(e, rq->scope, public_url_base(e, rq, rq->account));
 	struct db *db;
 
-	if (!db_pool_borrow(e->db, rq->scope, &db) || !read_query(e, rq, db, &query))
+	if (!db_pool_take(e->db, rq->scope, &db))
 		return false;
-	json_open_array(&list.w, NULL);
-	if (!list_store_each(db, rq->scope, rq->account->row, &query, write_item, &list))
-		return false;
-	json_close_array(&list.w);
-	return answer_json(rq, rp, 200, &body);
+	bool ok = write_list(e, rq, db, &list);
+	db_pool_give(e->db, db);
+	return ok && asset_list_end(&list) && answer_spool(rq, rp, &list.out);
 }

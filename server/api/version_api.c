@@ -1,5 +1,6 @@
 /* /v1/files/{fileId}/versions. */
 #include "api/answer.h"
+#include "api/asset_list.h"
 #include "api/handlers.h"
 #include "api/public_url.h"
 #include "ops/version_ops.h"
@@ -9,19 +10,11 @@ enum { MAX_VERSION_JSON = 64 * 1024 * 1024 };
 
 bool version_api_list(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	struct strbuf body = strbuf_init(rq->scope->arena, MAX_VERSION_JSON);
-	struct json_writer w = json_writer(&body);
-	const char *base = public_url_base(e, rq, rq->account);
-	struct file *versions;
-	size_t count;
+	struct asset_list list = asset_list_init(e, rq->scope, public_url_base(e, rq, rq->account));
+	const struct list_reader reader = { asset_list_add, &list };
 
-	if (!version_ops_list(e, rq->scope, rq->account, rq->params[0], &versions, &count))
-		return false;
-	json_open_array(&w, NULL);
-	for (size_t i = 0; i < count; i++)
-		file_view_write(&w, &versions[i], base);
-	json_close_array(&w);
-	return answer_json(rq, rp, 200, &body);
+	return version_ops_list(e, rq->scope, rq->account, rq->params[0], &reader) &&
+	       asset_list_end(&list) && answer_spool(rq, rp, &list.out);
 }
 
 static bool answer_version(

@@ -115,13 +115,23 @@ struct digest_stream {
 	EVP_MD_CTX *ctx;
 };
 
-struct digest_stream *digest_stream_new(void)
+static struct digest_stream *stream(const EVP_MD **md)
 {
 	struct digest_stream *d = xmalloc(sizeof(*d));
 
 	ready();
-	d->ctx = context(sha256);
+	d->ctx = context(*md);
 	return d;
+}
+
+struct digest_stream *digest_stream_new(void)
+{
+	return stream(&sha256);
+}
+
+struct digest_stream *digest_stream_new_sha1(void)
+{
+	return stream(&sha1);
 }
 
 void digest_stream_add(struct digest_stream *d, const void *p, size_t n)

@@ -152,7 +152,7 @@ static void drop_file(struct reply *rp)
 static void break_json(struct reply *rp)
 {
 	static const char beginning[] = "{\"message\":";
-	bool json = rp->fd < 0 && rp->len > 1 && (rp->body[0] == '{' || rp->body[0] == '[');
+	bool json = rp->len > 1 && (rp->body[0] == '{' || rp->body[0] == '[');
 
 	drop_file(rp);
 	reply_remove_header(rp, "Content-Type");

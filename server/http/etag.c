@@ -25,6 +25,11 @@ const char *etag_weak(struct arena *a, const char *body, size_t len)
 	return weak(a, sum, sizeof(sum), len);
 }
 
+const char *etag_weak_of(struct arena *a, const uint8_t *sha1, int64_t len)
+{
+	return weak(a, sha1, DIGEST_SHA1, (size_t)len);
+}
+
 const char *etag_weak_md5(struct arena *a, const char *body, size_t len)
 {
 	uint8_t sum[DIGEST_MD5];

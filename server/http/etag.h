@@ -8,6 +8,9 @@
 /* W/"<hex length>-<27 characters of base64 SHA-1>" */
 const char *etag_weak(struct arena *a, const char *body, size_t len);
 
+/* The same for a body whose SHA-1, of 20 bytes, and length are known. */
+const char *etag_weak_of(struct arena *a, const uint8_t *sha1, int64_t len);
+
 /* The older form with MD5 in place of SHA-1, which the delivery side sends with its error bodies. */
 const char *etag_weak_md5(struct arena *a, const char *body, size_t len);
 

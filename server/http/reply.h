@@ -28,7 +28,7 @@ struct reply_fault {
 struct reply {
 	int status;
 	struct strbuf headers; /* complete lines; framing, Date and Connection are the server's */
-	const char *body;      /* NULL: none, or from the file */
+	const char *body; /* NULL: none, or from the file; with one, how it begins, to be shown */
 	size_t len;
 	int fd;                      /* a file to stream, closed after it; -1 for none */
 	int64_t file_from, file_len; /* bytes of the file */

@@ -8,19 +8,18 @@
 #include "store/version_store.h"
 
 bool version_ops_list(struct emulator *e, struct scope *s, const struct account *a,
-	const char *file_id, struct file **out, size_t *count)
+	const char *file_id, const struct list_reader *reader)
 {
 	struct file f;
 	struct db *db;
 
 	if (!db_pool_take(e->db, s, &db))
 		return false;
-	bool ok =
-		file_ops_find(db, s, a, file_id, &f) && version_store_all(db, s, f.row, out, count);
+	bool ok = file_ops_find(db, s, a, file_id, &f) && list_store_versions(db, s, f.row, reader);
 	db_pool_give(e->db, db);
-	/* A file has a version; none are left when it was deleted between the two looks. */
-	return ok &&
-	       (*count > 0 || err_set(s, ERR_NOT_FOUND, "The requested file does not exist."));
+	/* It may have been deleted between the two looks. */
+	return ok || (s->err.code == ERR_NONE &&
+			     err_set(s, ERR_NOT_FOUND, "The requested file does not exist."));
 }
 
 /* Whichever of the two is not there, the sentence is the version's. An id that cannot be one is told first,

@@ -5,12 +5,13 @@
 #include "model/account.h"
 #include "model/file.h"
 #include "ops/emulator.h"
+#include "store/list_store.h"
 
 enum { VERSION_OPS_MAX = 100 }; /* versions that a file may have */
 
-/* The current one first, then the newest first. */
+/* Shows them, the current one first, then the newest first. */
 NODISCARD bool version_ops_list(struct emulator *e, struct scope *s, const struct account *a,
-	const char *file_id, struct file **out, size_t *count);
+	const char *file_id, const struct list_reader *reader);
 NODISCARD bool version_ops_get(struct emulator *e, struct scope *s, const struct account *a,
 	const char *file_id, const char *version_id, struct file *out);
 

@@ -102,7 +102,8 @@ struct page {
 	struct db *db;
 	struct scope *s;
 	int64_t account;
-	const struct file_query *query;
+	const struct file_query *query; /* … or the versions of `file` */
+	int64_t file;
 	struct page_row *rows;
 	size_t count;
 };
@@ -181,41 +182,80 @@ static const char *version_rows(const struct page *p)
 }
 
 /* Versions come from one statement, which follows the page; folders are few. */
-static bool read_item(struct page *p, struct db_query *versions, const struct page_row *row,
-	struct list_item *item)
+static bool read_item(struct page *p, struct scope *s, struct db_query *versions,
+	const struct page_row *row, struct list_item *item)
 {
-	*item = (struct list_item){ 0 };
+	*item = (struct list_item){ .arena = s->arena };
 	if (row->asset == SEARCH_FOLDER)
-		return folder_store_by_row(p->db, p->s, row->row, &item->folder);
-	return version_store_next(versions, p->s, &item->file);
+		return folder_store_by_row(p->db, s, row->row, &item->folder);
+	return version_store_next(versions, s, &item->file);
 }
 
-static bool read_items(
-	struct page *p, bool (*each)(void *ctx, const struct list_item *item), void *ctx)
+/* An item may be large: each has a scope of its own. */
+static bool show_item(struct page *p, struct db_query *versions, const struct page_row *row,
+	const struct list_reader *reader)
+{
+	struct scope s = scope_open();
+	struct list_item item;
+
+	bool more = read_item(p, &s, versions, row, &item);
+	if (more)
+		more = reader->each(reader->ctx, &item);
+	else if (s.err.code != ERR_NONE)
+		err_set(p->s, s.err.code, "%s", s.err.msg);
+	scope_close(&s);
+	return more;
+}
+
+static bool show_items(struct page *p, const struct list_reader *reader)
 {
 	struct db_query versions = version_store_begin(p->db, version_rows(p));
-	struct list_item item;
 	bool more = true;
 
 	for (size_t i = 0; more && i < p->count; i++)
-		more = read_item(p, &versions, &p->rows[i], &item) && each(ctx, &item);
+		more = show_item(p, &versions, &p->rows[i], reader);
 	return db_end(&versions, p->s) && p->s->err.code == ERR_NONE;
 }
 
+/* In one transaction, so that it is one state. */
+static bool show(struct page *p, bool (*read)(struct page *p), const struct list_reader *reader)
+{
+	if (!db_exec(p->db, p->s, "BEGIN"))
+		return false;
+	db_set_deadline(p->db, clock_monotonic_us() + (int64_t)MAX_SECONDS * 1000 * 1000);
+	bool ok = read(p) && show_items(p, reader);
+	db_set_deadline(p->db, 0);
+	/* The transaction only read: nothing is lost with it, but the connection must leave it. */
+	struct scope end = scope_open();
+	bool ended = db_exec(p->db, &end, "COMMIT");
+	scope_close(&end);
+	return ok && (ended || err_set(p->s, ERR_UNAVAILABLE, "The list could not be finished."));
+}
+
 bool list_store_each(struct db *db, struct scope *s, int64_t account,
-	const struct file_query *query, bool (*each)(void *ctx, const struct list_item *item),
-	void *ctx)
+	const struct file_query *query, const struct list_reader *reader)
 {
 	struct page p = { .db = db, .s = s, .account = account, .query = query };
 
-	if (!db_exec(db, s, "BEGIN"))
-		return false;
-	db_set_deadline(db, clock_monotonic_us() + (int64_t)MAX_SECONDS * 1000 * 1000);
-	bool ok = read_page(&p) && read_items(&p, each, ctx);
-	db_set_deadline(db, 0);
-	/* The transaction only read: nothing is lost with it, but the connection must leave it. */
-	struct scope end = scope_open();
-	bool ended = db_exec(db, &end, "COMMIT");
-	scope_close(&end);
-	return ok && (ended || err_set(s, ERR_UNAVAILABLE, "The list could not be finished."));
+	return show(&p, read_page, reader);
+}
+
+static bool read_versions(struct page *p)
+{
+	struct db_query q = version_store_begin_rows(p->db, p->file);
+
+	while (db_row(&q)) {
+		p->rows = arena_room(p->s->arena, p->rows, p->count, sizeof(*p->rows));
+		p->rows[p->count++] =
+			(struct page_row){ .asset = SEARCH_VERSION, .row = db_int(&q, 0) };
+	}
+	return db_end(&q, p->s);
+}
+
+bool list_store_versions(
+	struct db *db, struct scope *s, int64_t file, const struct list_reader *reader)
+{
+	struct page p = { .db = db, .s = s, .file = file };
+
+	return show(&p, read_versions, reader) && p.count > 0;
 }

@@ -7,16 +7,27 @@
 #include "model/file_query.h"
 #include "model/folder.h"
 
-/* One item: a file when `file.id` is set, else a folder. */
+/* One item: a file when `file.id` is set, else a folder. Its texts live in `arena`, which ends with the call that
+ * shows it. */
 struct list_item {
+	struct arena *arena;
 	struct file file;
 	struct folder folder;
 };
 
-/* Calls `each` for every item in order, until it returns false or the list ends. The item's texts live
- * in the scope's arena. All of it sees one state of the library. */
+/* Whom items are shown to; returns false to end the list, after err_set() because of a failure. */
+struct list_reader {
+	bool (*each)(void *ctx, const struct list_item *item);
+	void *ctx;
+};
+
+/* Shows every item in order. All of it sees one state of the library. */
 NODISCARD bool list_store_each(struct db *db, struct scope *s, int64_t account,
-	const struct file_query *query, bool (*each)(void *ctx, const struct list_item *item),
-	void *ctx);
+	const struct file_query *query, const struct list_reader *reader);
+
+/* The same for all versions of a file: the current one first, then the highest number first. False without an
+ * error when there is no such file any more. */
+bool list_store_versions(
+	struct db *db, struct scope *s, int64_t file, const struct list_reader *reader);
 
 #endif

@@ -218,6 +218,17 @@ bool version_store_next(struct db_query *q, struct scope *s, struct file *out)
 	return found;
 }
 
+struct db_query version_store_begin_rows(struct db *db, int64_t file)
+{
+	static const char sql[] =
+		"SELECT v.id FROM file f CROSS JOIN file_version v ON v.file_id = f.id "
+		"WHERE f.id = ?1 ORDER BY v.id = f.current_version_id DESC, v.number DESC";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, file);
+	return q;
+}
+
 bool version_store_all(
 	struct db *db, struct scope *s, int64_t file, struct file **out, size_t *count)
 {

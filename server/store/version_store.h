@@ -29,6 +29,9 @@ bool version_store_by_id(
 struct db_query version_store_begin(struct db *db, const char *rows_json);
 bool version_store_next(struct db_query *q, struct scope *s, struct file *out);
 
+/* The rows of all versions in the order of version_store_all(), one each; the caller ends it with db_end(). */
+struct db_query version_store_begin_rows(struct db *db, int64_t file);
+
 /* All versions: the current one first, then the highest number first. */
 NODISCARD bool version_store_all(
 	struct db *db, struct scope *s, int64_t file, struct file **out, size_t *count);

@@ -373,7 +373,8 @@ static void *list_it(void *arg)
 	struct file_query query = { .limit = 1000, .sort = FILE_QUERY_BY_RELEVANCE };
 
 	query.search = tree_of(l->text);
-	l->ok = list_store_each(library.db, &library.scope, library.account.row, &query, note, l);
+	l->ok = list_store_each(library.db, &library.scope, library.account.row, &query,
+		&(struct list_reader){ note, l });
 	return NULL;
 }
 

@@ -70,8 +70,8 @@ static const char *list(const struct file_query *query)
 {
 	struct strbuf text = strbuf_init(library.scope.arena, 1000);
 
-	ck_assert_msg(list_store_each(
-			      library.db, &library.scope, library.account.row, query, note, &text),
+	ck_assert_msg(list_store_each(library.db, &library.scope, library.account.row, query,
+			      &(struct list_reader){ note, &text }),
 		"%s", library.scope.err.msg);
 	return strbuf_text(&text);
 }
@@ -148,9 +148,19 @@ END_TEST
 
 static bool keep(void *ctx, const struct list_item *item)
 {
+	struct arena *a = library.scope.arena;
 	struct list_item *out = ctx;
 
 	*out = *item;
+	if (item->file.id) {
+		const char *tags = item->file.attributes.tags_json;
+		out->file.folder_path = arena_strdup(a, item->file.folder_path);
+		out->file.version_id = arena_strdup(a, item->file.version_id);
+		out->file.attributes.tags_json = tags ? arena_strdup(a, tags) : NULL;
+	} else {
+		out->folder.id = arena_strdup(a, item->folder.id);
+		out->folder.path = arena_strdup(a, item->folder.path);
+	}
 	return true;
 }
 
@@ -224,16 +234,16 @@ START_TEST(items_carry_all_that_is_shown)
 	struct list_item item = { 0 };
 	struct file_query query = { .limit = 100, .name = "four.jpg" };
 
-	ck_assert(list_store_each(
-		library.db, &library.scope, library.account.row, &query, keep, &item));
+	ck_assert(list_store_each(library.db, &library.scope, library.account.row, &query,
+		&(struct list_reader){ keep, &item }));
 	ck_assert_ptr_null(item.folder.id);
 	ck_assert_str_eq(item.file.folder_path, "/a");
 	ck_assert_str_eq(item.file.attributes.tags_json, "[\"X\"]");
 	ck_assert(item.file.is_current && item.file.updated_at == 200);
 
 	query = (struct file_query){ .limit = 100, .name = "deep", .type = FILE_QUERY_ALL };
-	ck_assert(list_store_each(
-		library.db, &library.scope, library.account.row, &query, keep, &item));
+	ck_assert(list_store_each(library.db, &library.scope, library.account.row, &query,
+		&(struct list_reader){ keep, &item }));
 	ck_assert_ptr_null(item.file.id);
 	ck_assert_str_eq(item.folder.path, "/a/deep");
 	ck_assert_uint_eq(strlen(item.folder.id), 24);
@@ -253,8 +263,8 @@ START_TEST(old_versions_are_listed_apart_from_current_ones)
 	f.row = old.row;
 	library_add_version(&library, &f);
 	ck_assert_str_eq(list(&versions), "four.jpg");
-	ck_assert(list_store_each(
-		library.db, &library.scope, library.account.row, &versions, keep, &item));
+	ck_assert(list_store_each(library.db, &library.scope, library.account.row, &versions,
+		&(struct list_reader){ keep, &item }));
 	ck_assert(!item.file.is_current);
 	ck_assert_int_eq(item.file.version_no, 1);
 	ck_assert_str_eq(item.file.version_id, old.version_id);
@@ -274,7 +284,8 @@ START_TEST(another_account_sees_its_own_alone)
 	struct strbuf text = strbuf_init(library.scope.arena, 100);
 
 	library_add_folder(&library, &other, "/", 3);
-	ck_assert(list_store_each(library.db, &library.scope, other.row, &query, note, &text));
+	ck_assert(list_store_each(library.db, &library.scope, other.row, &query,
+		&(struct list_reader){ note, &text }));
 	ck_assert_str_eq(strbuf_text(&text), "");
 }
 END_TEST
@@ -292,8 +303,8 @@ START_TEST(the_caller_may_stop)
 	struct file_query query = { .limit = 100 };
 	int count = 0;
 
-	ck_assert(list_store_each(
-		library.db, &library.scope, library.account.row, &query, first_two, &count));
+	ck_assert(list_store_each(library.db, &library.scope, library.account.row, &query,
+		&(struct list_reader){ first_two, &count }));
 	ck_assert_int_eq(count, 2);
 }
 END_TEST
