@@ -116,7 +116,7 @@ static bool drop_byte_order_mark(struct scope *s, const char **text, size_t *len
 
 bool req_body(struct req *rq, size_t max, const char **text, size_t *len)
 {
-	struct strbuf body;
+	struct strbuf body = { 0 };
 
 	if (!read_all(rq, max, &body) || !decompress(rq, max, &body))
 		return false;
