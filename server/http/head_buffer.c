@@ -4,9 +4,8 @@
 #include <string.h>
 
 enum {
-	/* Behind the request's info stand the response's and a dozen members more; the buffer is one. */
-	MEMBERS = (sizeof(struct mg_response_info) + 256) / sizeof(char *),
-	START = 32, /* bytes */
+	MEMBERS = 24, /* pointers' worth of them that are looked at, well inside the connection */
+	START = 32,   /* bytes */
 };
 
 /* Of this thread, which has one buffer for good: where it is, and what it began with when the last request
@@ -29,15 +28,17 @@ static bool may_lead_to(const char *p, const char *method)
 	       skip_blanks(p, method) == method;
 }
 
-/* The member that points at the method or at the blanks that were skipped before it. */
+/* The member that points at the method or at the blanks that were skipped before it. In a connection the info
+ * of the request stands before that of the response, and behind both a dozen members, of which it is one. */
 static const char *find(const struct mg_request_info *info)
 {
-	const char *members[MEMBERS];
+	const char *at = (const char *)(info + 1) + sizeof(struct mg_response_info), *member;
 
-	memcpy(members, info + 1, sizeof(members));
-	for (size_t i = 0; i < MEMBERS; i++)
-		if (may_lead_to(members[i], info->request_method))
-			return members[i];
+	for (size_t i = 0; i < MEMBERS; i++) {
+		memcpy(&member, at + i * sizeof(member), sizeof(member));
+		if (may_lead_to(member, info->request_method))
+			return member;
+	}
 	return NULL;
 }
 
