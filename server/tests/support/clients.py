@@ -13,6 +13,7 @@ says something else fails.
 import json
 import os
 import re
+import shutil
 import sys
 
 import sdk
@@ -44,6 +45,16 @@ def rclone():
         version = re.search(r"github\.com/rclone/rclone v(\S+)", file.read()).group(1)
     program = sdk.go_suite("clients/rclone")
     return [sys.executable, sdk.source("clients/rclone", "rclone.py"), program, version], {}
+
+
+def browser(package, page):
+    """The command that calls a package from a page in Chromium, and its environment."""
+    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, found), None)
+    if chromium is None:
+        raise tap.Skip("no Chromium")
+    command, environment = node("browser.cjs", package, page)
+    return command, dict(environment, CHROMIUM=chromium)
 
 
 def table_row(result):

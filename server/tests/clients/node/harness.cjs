@@ -45,7 +45,7 @@ async function step(method, name, action) {
 function redirectAxios(name) {
   const axios = require(require.resolve('axios', { paths: [folderOf(name)] }));
   axios.interceptors.request.use((request) => {
-    request.url = request.url.replace(/^https:\/\/(api|upload)\.imagekit\.io/, EMULATOR_URL);
+    request.url = request.url.replace(/^https:\/\/[a-z]+\.imagekit\.io/, EMULATOR_URL);
     return request;
   });
 }
