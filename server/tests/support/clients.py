@@ -61,11 +61,14 @@ def table_row(result):
     return "| `%(client)s` | %(version)s | %(place)s | %(methods)d | %(passed)d | %(pinned)d |\n" % result
 
 
-def readme_rows(place):
-    """The rows of the README's table that name this place."""
+def place_of(row):
+    return row.split("|")[3].strip()
+
+
+def readme_rows():
+    """The rows of the README's table."""
     with open(README, encoding="utf-8") as file:
-        rows = MARKED.search(file.read()).group().splitlines(keepends=True)[2:]
-    return [row for row in rows if row.split("|")[3].strip() == place]
+        return MARKED.search(file.read()).group().splitlines(keepends=True)[2:]
 
 
 def pins_of(client):
@@ -123,7 +126,7 @@ def drive(place, command, environment):
 def compare_table(place, results):
     """What is wrong with the README's rows of this place, or None."""
     wanted = sorted(map(table_row, results))
-    found = sorted(readme_rows(place))
+    found = sorted(row for row in readme_rows() if place_of(row) == place)
     return None if found == wanted else "tools/client-table writes it\nREADME:\n%sthe run:\n%s" % (
         "".join(found), "".join(wanted))
 

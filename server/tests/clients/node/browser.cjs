@@ -10,7 +10,7 @@ const os = require('node:os');
 const path = require('node:path');
 const esbuild = require('esbuild');
 const { chromium } = require('playwright-core');
-const { EMULATOR_URL, options, photo, print, begin, step } = require('./harness.cjs');
+const { EMULATOR_URL, ORIGIN_URL, options, photo, print, begin, step } = require('./harness.cjs');
 
 // Nothing but the loopback is looked for.
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -64,7 +64,7 @@ async function run(origin, folder) {
     page.on('pageerror', (error) => console.error(error));
     await page.addInitScript((config) => {
       window.config = config;
-    }, { server: EMULATOR_URL, ...options, privateKey: undefined });
+    }, { server: EMULATOR_URL, origin: ORIGIN_URL, ...options, privateKey: undefined });
     await page.exposeFunction('print', print);
     await page.goto(origin);
     await page.waitForFunction(() => window.finished, null, { timeout: 60000 });

@@ -1,11 +1,12 @@
 // What the drivers of the Node packages have in common. A driver prints one JSON object a line:
 // {"client", "version"}, then {"method", "name", "ok", "detail"} a step, and {"done": true} at the end.
 //   EMULATOR_URL  where the server is, in strict mode with the account demo
+//   ORIGIN_URL    where PHOTO is to be had by URL, as /photo.jpg
 //   PHOTO, OTHER  two different images
 const fs = require('node:fs');
 const path = require('node:path');
 
-const { EMULATOR_URL, PHOTO, OTHER } = process.env;
+const { EMULATOR_URL, ORIGIN_URL, PHOTO, OTHER } = process.env;
 const options = { publicKey: 'public_emulator', privateKey: 'private_emulator',
   urlEndpoint: EMULATOR_URL + '/demo' };
 const UNKNOWN = '0123456789abcdef01234567';
@@ -64,5 +65,5 @@ async function fetched(url) {
   return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
 }
 
-module.exports = { EMULATOR_URL, PHOTO, OTHER, UNKNOWN, options, photo: fs.readFileSync(PHOTO),
-  other: fs.readFileSync(OTHER), folderOf, print, begin, step, redirectAxios, rejection, fetched };
+module.exports = { EMULATOR_URL, ORIGIN_URL, PHOTO, OTHER, UNKNOWN, options,
+  photo: fs.readFileSync(PHOTO), other: fs.readFileSync(OTHER), folderOf, print, begin, step, redirectAxios, rejection, fetched };

@@ -4,8 +4,8 @@
 const assert = require('node:assert/strict');
 const crypto = require('node:crypto');
 const fs = require('node:fs');
-const { EMULATOR_URL, PHOTO, UNKNOWN, options, photo, other, print, begin, step, redirectAxios,
-  rejection, fetched } = require('./harness.cjs');
+const { EMULATOR_URL, ORIGIN_URL, PHOTO, UNKNOWN, options, photo, other, print, begin, step,
+  redirectAxios, rejection, fetched } = require('./harness.cjs');
 const declarations = require('./declarations.cjs');
 
 const name = process.argv[2];
@@ -76,7 +76,7 @@ async function uploads() {
     file: photo.toString('base64'), fileName: 'base64.jpg', tags: 'x,y',
     responseFields: responseFields.join() }],
   (file) => delivers(file.url, photo));
-  await call('upload', 'by URL', () => [{ file: s.file.url, fileName: 'url.jpg', responseFields }],
+  await call('upload', 'by URL', () => [{ file: ORIGIN_URL + '/photo.jpg', fileName: 'url.jpg', responseFields }],
     (file) => delivers(file.url, photo));
   await call('upload', 'a text', () => [{
     file: Buffer.from('words'), fileName: 'words.txt', folder: 'up', useUniqueFileName: false,

@@ -1,6 +1,7 @@
 """What the drivers of the Python packages have in common. A driver prints one JSON object a line:
 {"client", "version"}, then {"method", "name", "ok", "detail"} a step, and {"done": true} at the end.
     EMULATOR_URL  where the server is, in strict mode with the account demo
+    ORIGIN_URL    where PHOTO is to be had by URL, as /photo.jpg
     PHOTO, OTHER  two different images
 """
 
@@ -13,7 +14,7 @@ import traceback
 import requests
 from imagekitio.constants.url import URL
 
-EMULATOR_URL = os.environ["EMULATOR_URL"]
+EMULATOR_URL, ORIGIN_URL = os.environ["EMULATOR_URL"], os.environ["ORIGIN_URL"]
 OPTIONS = {"public_key": "public_emulator", "private_key": "private_emulator",
            "url_endpoint": EMULATOR_URL + "/demo"}
 UNKNOWN = "0123456789abcdef01234567"

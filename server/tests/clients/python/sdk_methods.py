@@ -5,7 +5,7 @@ import inspect
 import os
 
 import requests
-from harness import (EMULATOR_URL, OPTIONS, UNKNOWN, begin, delivers, end, equal, other, photo,
+from harness import (EMULATOR_URL, OPTIONS, ORIGIN_URL, UNKNOWN, begin, delivers, end, equal, other, photo,
                      step)
 from imagekitio import ImageKit
 from imagekitio.exceptions.BadRequestException import BadRequestException
@@ -132,7 +132,7 @@ def uploads():
          lambda file: delivers(file.url))
     call("upload", "an open file", lambda: [photo_file(), "open.jpg"],
          lambda file: delivers(file.url))
-    call("upload", "by URL", lambda: [s["file"].url, "url.jpg", upload_options(tags=["x"])],
+    call("upload", "by URL", lambda: [ORIGIN_URL + "/photo.jpg", "url.jpg", upload_options(tags=["x"])],
          lambda file: delivers(file.url))
     call("upload", "a text", lambda: [base64.b64encode(b"words"), "words.txt",
                                       upload_options(folder="/up")],

@@ -26,7 +26,8 @@ export async function uploads(kit) {
     const text = btoa(String.fromCharCode(...new Uint8Array(await photo.arrayBuffer())));
     await delivers((await send({ file: text })).url);
   });
-  await step('upload', 'upload, by URL', async () => delivers((await send({ file: file.url })).url));
+  await step('upload', 'upload, by URL', async () => delivers((await send({
+    file: config.origin + '/photo.jpg' })).url));
   await step('ImageKitAbortError', 'upload, aborted on its way', async () => {
     const controller = new AbortController();
     const big = new Blob([photo, new Uint8Array(8000000)]);
