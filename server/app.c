@@ -13,6 +13,7 @@
 #include "data_folder.h"
 #include "http/http_server.h"
 #include "ops/account_ops.h"
+#include "state/data_pairing.h"
 #include "state/reset_ops.h"
 #include "state/seed_documents.h"
 #include "state/start_state.h"
@@ -240,9 +241,14 @@ static bool open_library(struct scope *s, struct app *app)
 	if (!blob_store_open(s, dir, durable, &e->blobs) ||
 		!checkpoint_shelf_open(s, dir, durable, &e->shelf))
 		return false;
-	bool ok = access(path, F_OK) == 0 ? open_database(s, e, path, durable) && keep_library(s, e)
-					  : make_start(s, e) && reset_ops_create(e, s, path) &&
-						    open_database(s, e, path, durable);
+	bool missing = false;
+	if (!data_pairing_check(e, s, dir, path, &missing))
+		return false;
+	bool ok = missing ? make_start(s, e) && reset_ops_create(e, s, path) &&
+				    open_database(s, e, path, durable) &&
+				    data_pairing_join(e, s, dir)
+			  : open_database(s, e, path, durable) && data_pairing_join(e, s, dir) &&
+				    keep_library(s, e);
 	return ok && continue_ids(s, e);
 }
 

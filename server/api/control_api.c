@@ -105,6 +105,7 @@ bool control_api_info(struct emulator *e, struct req *rq, struct reply *rp)
 	json_put_text(&w, "name", "imagekit-emulator");
 	json_put_text(&w, "version", EMULATOR_VERSION);
 	json_put_text(&w, "storage", e->storage);
+	json_put_int(&w, "unknownBlobs", atomic_load(&e->unknown_blobs));
 	clock_api_put_state(&w, "clock", e, CLOCK_GLOBAL);
 	put_settings(&w, e->config);
 	put_video(&w, &reader);

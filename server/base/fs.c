@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -112,6 +113,29 @@ bool fs_sync_file(struct scope *s, const char *path)
 bool fs_sync_dir(struct scope *s, const char *path)
 {
 	return sync_path(s, path, O_DIRECTORY);
+}
+
+static bool write_file(struct scope *s, const char *path, const char *text, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return err_errno(s, ERR_INTERNAL, "creating", path);
+	bool ok = (fs_write_all(fd, text, len) && fsync(fd) == 0) ||
+		  err_errno(s, ERR_INTERNAL, "writing", path);
+	close(fd);
+	return ok;
+}
+
+bool fs_replace(struct scope *s, const char *path, const char *text, size_t len)
+{
+	const char *fresh = arena_printf(s->arena, "%s.new", path);
+
+	if (!write_file(s, fresh, text, len)) {
+		unlink(fresh);
+		return false;
+	}
+	return rename(fresh, path) == 0 || err_errno(s, ERR_INTERNAL, "renaming", fresh);
 }
 
 /* Each level holds a descriptor; the program's own trees are a handful deep. */

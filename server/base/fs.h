@@ -13,6 +13,10 @@ NODISCARD bool fs_read(struct scope *s, const char *path, size_t max, char **out
 /* Puts what was written to the file on disk. */
 NODISCARD bool fs_sync_file(struct scope *s, const char *path);
 
+/* Puts a small file in the place of the one that is there, if any: whoever looks, at any time, sees the old or the
+ * new. On disk before the call returns. */
+NODISCARD bool fs_replace(struct scope *s, const char *path, const char *text, size_t len);
+
 /* Makes renames and creations in the folder durable. */
 NODISCARD bool fs_sync_dir(struct scope *s, const char *path);
 

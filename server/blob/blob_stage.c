@@ -100,15 +100,23 @@ static void unpin(void *arg)
 			break;
 		}
 	}
+	bool known = pin->settled && !pin->passed_over;
 	pthread_mutex_unlock(&pin->store->lock);
+	if (known)
+		unlink(pin->mark);
+	else
+		blob_suspects_take_over(pin->store, pin->name, pin->mark);
 }
 
 /* Pinning waits for a collection under way, so what is seen after it stays. */
 static struct blob_pin *pin_blob(struct blob_store *b, struct scope *s, const char *name)
 {
-	struct blob_pin *pin = arena_alloc(s->arena, sizeof(*pin));
+	const char *mark = blob_suspects_mark(b, s, name);
 
-	pin->store = b;
+	if (!mark)
+		return NULL;
+	struct blob_pin *pin = arena_alloc(s->arena, sizeof(*pin));
+	*pin = (struct blob_pin){ .store = b, .mark = mark };
 	memcpy(pin->name, name, BLOB_NAME_LENGTH);
 	pthread_mutex_lock(&b->lock);
 	pin->next = b->pins;
@@ -152,10 +160,17 @@ bool blob_stage_publish(struct blob_stage *st, struct scope *s)
 	if (st->durable && fdatasync(st->fd) != 0)
 		return err_errno(s, ERR_UNAVAILABLE, "syncing the upload", st->path);
 	st->pin = pin_blob(st->store, s, name);
+	if (!st->pin)
+		return false;
 	/* What is there is on disk, and must not give way to what is not. */
 	if (!st->durable && access(path, F_OK) == 0)
 		return true;
 	return rename_into_place(st, s, path);
+}
+
+void blob_stage_settle(struct blob_stage *st)
+{
+	st->pin->settled = true;
 }
 
 bool blob_stage_passed_over(const struct blob_stage *st)

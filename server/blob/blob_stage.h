@@ -25,6 +25,10 @@ void blob_stage_sync_later(struct blob_stage *st);
 /* Makes the bytes durable under their name and pins the blob until the scope's arena is freed. */
 NODISCARD bool blob_stage_publish(struct blob_stage *st, struct scope *s);
 
+/* What names the blob has committed, and stays: the sweep need not look at it. Otherwise it does, when the pin is
+ * gone. */
+void blob_stage_settle(struct blob_stage *st);
+
 /* A collection left the published blob alone because of the pin, and will not come back to it. To be asked
  * once the pin is gone. */
 bool blob_stage_passed_over(const struct blob_stage *st);

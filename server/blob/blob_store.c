@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "blob/blob_dir.h"
+#include "blob/blob_suspects.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -33,7 +34,7 @@ static bool make_folder(struct scope *s, const char *path)
  * first, so a staging/ without it is somebody else's folder of the same name. */
 static bool empty_staging(struct scope *s, const char *blobs, const char *staging)
 {
-	if (access(blobs, F_OK) != 0 && access(staging, F_OK) == 0)
+	if (access(blobs, F_OK) != 0 && rmdir(staging) != 0 && errno != ENOENT)
 		return err_set(s, ERR_UNAVAILABLE,
 			"%s was not made by this program, which would empty it: name another data "
 			"folder.",
@@ -46,16 +47,20 @@ bool blob_store_open(struct scope *s, const char *dir, bool durable, struct blob
 {
 	const char *blobs = arena_printf(s->arena, "%s/blobs", dir);
 	const char *staging = arena_printf(s->arena, "%s/staging", dir);
+	const char *suspects = arena_printf(s->arena, "%s/suspects", dir);
 
-	if (!empty_staging(s, blobs, staging) || !make_folder(s, blobs) || !make_folder(s, staging))
+	if (!empty_staging(s, blobs, staging) || !make_folder(s, blobs) ||
+		!make_folder(s, staging) || !make_folder(s, suspects))
 		return false;
 	struct blob_store *b = xcalloc(1, sizeof(*b));
 	*b = (struct blob_store){
 		.blobs = xstrdup(blobs),
 		.staging = xstrdup(staging),
+		.suspects = xstrdup(suspects),
 		.durable = durable,
 	};
 	pthread_mutex_init(&b->lock, NULL);
+	blob_suspects_load(b);
 	*out = b;
 	return true;
 }
@@ -64,9 +69,11 @@ void blob_store_close(struct blob_store *b)
 {
 	if (!b)
 		return;
+	blob_suspects_free(b);
 	pthread_mutex_destroy(&b->lock);
 	free(b->blobs);
 	free(b->staging);
+	free(b->suspects);
 	free(b);
 }
 
@@ -106,18 +113,51 @@ static bool is_pinned(struct blob_store *b, const char *name)
 	return pinned;
 }
 
-void blob_store_collect(struct blob_store *b, const char *name,
-	bool (*is_named)(void *ctx, const char *name), void *ctx)
+/* Under the lock. */
+static enum blob_fate judge(struct blob_store *b, const char *name, blob_use_fn *use, void *ctx)
+{
+	static const enum blob_fate fates[] = {
+		[BLOB_FREE] = BLOB_GONE,
+		[BLOB_USED] = BLOB_KEPT,
+		[BLOB_UNKNOWN] = BLOB_UNDECIDED,
+	};
+
+	if (b->holds > 0)
+		return BLOB_UNDECIDED;
+	return is_pinned(b, name) ? BLOB_PINNED : fates[use(ctx, name)];
+}
+
+enum blob_fate blob_store_collect(
+	struct blob_store *b, const char *name, blob_use_fn *use, void *ctx)
 {
 	/* Candidates are rows, which may come from elsewhere; another name would lead out of the folder. */
 	if (!text_is_hex(view_of(name), BLOB_NAME_LENGTH))
-		return;
+		return BLOB_GONE;
 	struct scope s = scope_open();
 	pthread_mutex_lock(&b->lock);
-	if (b->holds == 0 && !is_pinned(b, name) && !is_named(ctx, name))
+	enum blob_fate fate = judge(b, name, use, ctx);
+	if (fate == BLOB_GONE)
 		unlink(blob_dir_path(b, s.arena, name));
 	pthread_mutex_unlock(&b->lock);
 	scope_close(&s);
+	return fate;
+}
+
+enum blob_fate blob_store_judge(struct blob_store *b, const char *name, blob_use_fn *use, void *ctx)
+{
+	pthread_mutex_lock(&b->lock);
+	enum blob_fate fate = judge(b, name, use, ctx);
+	pthread_mutex_unlock(&b->lock);
+	return fate;
+}
+
+bool blob_store_has(struct blob_store *b, const char *name)
+{
+	struct scope s = scope_open();
+	bool has = access(blob_dir_path(b, s.arena, name), F_OK) == 0;
+
+	scope_close(&s);
+	return has;
 }
 
 static void add_holds(struct blob_store *b, int by)
@@ -135,22 +175,6 @@ void blob_store_hold(struct blob_store *b)
 void blob_store_release(struct blob_store *b)
 {
 	add_holds(b, -1);
-}
-
-void blob_store_doubt(struct blob_store *b)
-{
-	pthread_mutex_lock(&b->lock);
-	b->doubt = true;
-	pthread_mutex_unlock(&b->lock);
-}
-
-bool blob_store_take_doubt(struct blob_store *b)
-{
-	pthread_mutex_lock(&b->lock);
-	bool doubt = b->doubt;
-	b->doubt = false;
-	pthread_mutex_unlock(&b->lock);
-	return doubt;
 }
 
 /* The names in blobs/ab, false when `each` wants no more. */

@@ -6,6 +6,7 @@
 #include "base/encode.h"
 #include "base/strbuf.h"
 #include "model/account_id.h"
+#include "model/account_key.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -137,10 +138,7 @@ static bool parse_token(const struct parse *p)
 
 static bool is_key(struct view v)
 {
-	for (size_t i = 0; i < v.n; i++)
-		if ((unsigned char)v.p[i] <= ' ' || v.p[i] == 0x7f)
-			return false;
-	return v.n > 0 && v.n <= MAX_TOKEN;
+	return !account_key_fault(v) && !memchr(v.p, ' ', v.n);
 }
 
 static void add_account(struct arena *a, struct config *cfg, struct config_account account)

@@ -25,6 +25,17 @@ static bool step(struct db *db, struct scope *s, int64_t number, const char *sql
 	return false;
 }
 
+/* Whatever has tables and no version of ours was made by somebody else. */
+static bool is_empty(struct db *db, struct scope *s)
+{
+	struct db_query q = db_begin_once(db, "SELECT name FROM sqlite_master LIMIT 1");
+	const char *name = db_row(&q) ? db_text(&q, 0, s) : NULL;
+
+	return db_end(&q, s) &&
+	       (!name || err_set(s, ERR_UNAVAILABLE,
+				 "The database is not one of this program (it has '%s').", name));
+}
+
 bool db_migrate(struct db *db, struct scope *s)
 {
 	return db_migrate_to(db, s, (int64_t)db_migrations_count);
@@ -44,6 +55,8 @@ bool db_migrate_to(struct db *db, struct scope *s, int64_t want)
 	if (have < 0)
 		return err_set(s, ERR_UNAVAILABLE,
 			"The database is not one of this program (schema %" PRId64 ").", have);
+	if (have == 0 && !is_empty(db, s))
+		return false;
 	for (int64_t i = have; i < want; i++)
 		if (!step(db, s, i + 1, db_migrations[i]))
 			return false;

@@ -5,12 +5,15 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 /* Each holds some 300 KiB. More are open while more threads read, which take turns on the processors. */
 enum { MOST_IDLE = 12 };
 
 struct db_pool {
 	char *path;
+	dev_t device; /* with `inode`: of the file that the writer has open */
+	ino_t inode;
 	bool durable;
 	pthread_mutex_t idle_lock;
 	struct db *idle[MOST_IDLE];
@@ -33,7 +36,13 @@ bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_poo
 		return false;
 	}
 	struct db_pool *p = xcalloc(1, sizeof(*p));
-	*p = (struct db_pool){ .path = xstrdup(path), .durable = durable, .writer = writer };
+	struct stat st = { 0 };
+	(void)!stat(path, &st);
+	*p = (struct db_pool){ .path = xstrdup(path),
+		.device = st.st_dev,
+		.inode = st.st_ino,
+		.durable = durable,
+		.writer = writer };
 	if (pthread_key_create(&p->trial, NULL) != 0)
 		abort(); /* out of what the first pool of a process never lacks */
 	pthread_mutex_init(&p->idle_lock, NULL);
@@ -67,6 +76,19 @@ static bool holds_writer(const struct db_pool *p)
 	return pthread_getspecific(p->trial) == p->writer;
 }
 
+/* A file that was removed or renamed stays open, and what is written to it is lost; another one in its place is not
+ * what the writer writes to. */
+static bool is_in_place(struct db_pool *p, struct scope *s)
+{
+	struct stat st;
+
+	return (stat(p->path, &st) == 0 && st.st_dev == p->device && st.st_ino == p->inode) ||
+	       err_set(s, ERR_UNAVAILABLE,
+		       "%s was removed or replaced while the server works with it. Put it back, or "
+		       "stop the server.",
+		       p->path);
+}
+
 bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out)
 {
 	static const struct db_options options = { .read_only = true };
@@ -76,6 +98,8 @@ bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out)
 		*out = p->writer;
 		return true;
 	}
+	if (!is_in_place(p, s))
+		return false;
 	pthread_mutex_lock(&p->idle_lock);
 	if (p->idle_count > 0)
 		db = p->idle[--p->idle_count];
@@ -124,7 +148,7 @@ bool db_pool_borrow(struct db_pool *p, struct scope *s, struct db **out)
 static bool begin(struct db_pool *p, struct scope *s)
 {
 	pthread_mutex_lock(&p->write_lock);
-	if (db_exec(p->writer, s, "BEGIN IMMEDIATE"))
+	if (is_in_place(p, s) && db_exec(p->writer, s, "BEGIN IMMEDIATE"))
 		return true;
 	pthread_mutex_unlock(&p->write_lock);
 	return false;

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/encode.h"
 #include "model/account_id.h"
+#include "model/account_key.h"
 #include "ops/folder_ops.h"
 #include "ops/near_miss.h"
 #include "ops/original_date.h"
@@ -157,7 +158,7 @@ bool account_ops_by_private_key(
 		return true;
 	if (s->err.code != ERR_NONE)
 		return false;
-	if (e->config->auth == CONFIG_AUTH_STRICT || key[0] == '\0')
+	if (e->config->auth == CONFIG_AUTH_STRICT || account_key_fault(view_of(key)))
 		return refuse(s) || near_miss_note(s, NEAR_MISS_PRIVATE_KEY, 0, key);
 	digest_sha256(key, strlen(key), hash);
 	*out = (struct account){
@@ -241,7 +242,7 @@ bool account_ops_by_public_key(struct emulator *e, struct scope *s, const char *
 		return true;
 	if (s->err.code != ERR_NONE)
 		return false;
-	if (e->config->auth == CONFIG_AUTH_STRICT)
+	if (e->config->auth == CONFIG_AUTH_STRICT || account_key_fault(view_of(key)))
 		return refuse(s);
 	if (!find_signer(e, s, key, is_signed, signature, out) || !db_pool_write(e->db, s, &db))
 		return false;

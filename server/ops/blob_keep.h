@@ -2,10 +2,12 @@
 #ifndef OPS_BLOB_KEEP_H
 #define OPS_BLOB_KEEP_H
 
-#include "base/base.h"
+#include "blob/blob_store.h"
 
-/* The question that blob_store_collect() asks; `emulator` is a struct emulator. A blob counts as named as
- * long as nobody knows better. */
-bool blob_keep_is_named(void *emulator, const char *blob);
+/* The question that blob_store_collect() asks; `emulator` is a struct emulator. */
+enum blob_use blob_keep_use(void *emulator, const char *blob);
+
+/* The library's part of the answer. */
+enum blob_use blob_keep_library_use(void *emulator, const char *blob);
 
 #endif

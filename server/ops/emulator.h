@@ -11,6 +11,8 @@
 #include "render/media_pool.h"
 #include "render/video_probe.h"
 
+#include <stdatomic.h>
+
 struct bell;
 struct metrics;
 struct fault_book;
@@ -38,6 +40,8 @@ struct emulator {
 	bool (*is_stopping)(void);     /* whether the process was asked to end; NULL: nobody asks */
 	int64_t started_us;            /* of clock_monotonic_us() */
 	const char *storage;           /* "memory", or the data folder's path */
+	int64_t library_mark; /* of this start, see state/data_pairing.h; 0 for a library in memory */
+	atomic_int_least64_t unknown_blobs; /* at the start: kept, and named by nothing */
 };
 
 /* What a purge does to what is cached for delivery. Nothing is cached yet: originals are read from the

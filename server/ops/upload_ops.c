@@ -2,6 +2,7 @@
  * transaction. */
 #include "ops/upload_ops.h"
 
+#include "base/bell.h"
 #include "control/rate_limiter.h"
 #include "model/name_rules.h"
 #include "model/plan.h"
@@ -253,8 +254,10 @@ static void collect_orphan(void *arg)
 	struct orphan *orphan = arg;
 	bool taken_back = orphan->e->config->stateless;
 
-	if (!orphan->adopted || taken_back || blob_stage_passed_over(orphan->stage))
-		blob_store_collect(orphan->e->blobs, orphan->name, blob_keep_is_named, orphan->e);
+	if (orphan->adopted && !taken_back && !blob_stage_passed_over(orphan->stage))
+		return;
+	blob_store_collect(orphan->e->blobs, orphan->name, blob_keep_use, orphan->e);
+	bell_ring(orphan->e->garbage); /* what was held meanwhile is asked again */
 }
 
 /* Bytes, then rows. The arena runs what was deferred last first: the pin goes before the orphan. */
@@ -266,6 +269,8 @@ static bool publish_and_commit(struct emulator *e, struct scope *s, struct blob_
 	*orphan = (struct orphan){ .e = e, .stage = stage, .name = out->file.content.blob };
 	arena_defer(s->arena, collect_orphan, orphan);
 	orphan->adopted = blob_stage_publish(stage, s) && commit(e, s, fields, out);
+	if (orphan->adopted && !e->config->stateless)
+		blob_stage_settle(stage);
 	return orphan->adopted;
 }
 

@@ -3,13 +3,14 @@
 
 #include "base/text.h"
 #include "model/account_id.h"
+#include "model/account_key.h"
 #include "seed/seed_files.h"
 #include "seed/seed_record.h"
 #include "seed/seed_source.h"
 
 #include <string.h>
 
-enum { MAX_KEY = 256, MAX_URL = 65536 };
+enum { MAX_URL = 65536 };
 
 /* The members of an account, and those that only the document has. */
 struct words {
@@ -49,8 +50,8 @@ static const struct json_field fields[ROW_COUNT] = {
 	[ROW_CLOCK] = { "clock", JSON_FIELD_VALUE, 0, offsetof(struct words, control.clock), 0, 0, NULL },
 	[ROW_FAULTS] = { "faults", JSON_FIELD_VALUE, 0, offsetof(struct words, control.faults), 0, 0, NULL },
 	[ROW_LIMITS] = { "rateLimits", JSON_FIELD_VALUE, 0, offsetof(struct words, control.rate_limits), 0, 0, NULL },
-	[ROW_PRIVATE] = { "privateKey", JSON_FIELD_TEXT, 0, offsetof(struct words, private_key), 1, MAX_KEY, NULL },
-	[ROW_PUBLIC] = { "publicKey", JSON_FIELD_TEXT, 0, offsetof(struct words, public_key), 1, MAX_KEY, NULL },
+	[ROW_PRIVATE] = { "privateKey", JSON_FIELD_TEXT, 0, offsetof(struct words, private_key), 1, ACCOUNT_KEY_MAX, NULL },
+	[ROW_PUBLIC] = { "publicKey", JSON_FIELD_TEXT, 0, offsetof(struct words, public_key), 1, ACCOUNT_KEY_MAX, NULL },
 	[ROW_DATE] = { "originalCreationDate", JSON_FIELD_BOOL, 0, offsetof(struct words, original_date), 0, 0, NULL },
 	[ROW_FIELDS] = { "customMetadataFields", JSON_FIELD_VALUE, 0, offsetof(struct words, fields), 0, 0, NULL },
 	[ROW_FOLDERS] = { "folders", JSON_FIELD_VALUE, 0, offsetof(struct words, folders), 0, 0, NULL },
@@ -94,15 +95,12 @@ static bool refuse_missing(struct seed_reader *r, const struct json_value *objec
 	return true;
 }
 
-/* A key is a user name of HTTP Basic, which ends at a colon. */
 static bool check_key(
 	struct seed_reader *r, const struct json_value *v, const char *name, const char *key)
 {
-	for (const char *c = key ? key : "x"; *c; c++)
-		if ((uint8_t)*c < ' ' || *c == ':' || *c == '\x7f')
-			return seed_refuse_member(r->s, r->document, v, name,
-				"must have no colons or control characters");
-	return true;
+	const char *fault = key ? account_key_fault(view_of(key)) : NULL;
+
+	return !fault || seed_refuse_member(r->s, r->document, v, name, "%s", fault);
 }
 
 static bool check_imagekit_id(struct seed_reader *r, const struct json_value *v, const char *id)

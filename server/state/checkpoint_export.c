@@ -2,6 +2,7 @@
  * checkpoint; no blob goes until the archive is written. */
 #include "state/checkpoint_export.h"
 
+#include "base/bell.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/fs.h"
@@ -226,7 +227,7 @@ bool checkpoint_export(
 	blob_store_hold(e->blobs);
 	bool ok = export_held(e, s, &c, x);
 	blob_store_release(e->blobs);
-	checkpoint_ops_doubt(e);
+	bell_ring(e->garbage);
 	if (!ok)
 		return false;
 	*fd = x->fd;

@@ -2,6 +2,7 @@
  * that one that is missing, double or nobody's is seen at once. */
 #include "state/checkpoint_import.h"
 
+#include "base/bell.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/fs.h"
@@ -10,7 +11,9 @@
 #include "db/db_migrate.h"
 #include "state/checkpoint_manifest.h"
 #include "state/checkpoint_ops.h"
+#include "state/checkpoint_rows.h"
 #include "store/blob_ref_store.h"
+#include "store/data_folder_store.h"
 #include "store/size_store.h"
 
 #include <fcntl.h>
@@ -203,7 +206,8 @@ static bool take_content(struct import *im)
 
 	bool ok = open_database(im, &inner, &db) && check_schema(im, db, &inner) &&
 		  db_check_content(db, &inner) && db_migrate(db, &inner) &&
-		  check_counts(im, db, &inner);
+		  data_folder_store_put(db, &inner, DATA_FOLDER_NO_MARK) &&
+		  check_counts(im, db, &inner) && checkpoint_rows_check(im->e, db, &inner);
 	if (!ok)
 		(void)refuse_for(im, &inner);
 	ok = ok && blob_ref_store_each(db, im->s, take_blob, im) && take_end(im);
@@ -233,6 +237,6 @@ bool checkpoint_import(struct emulator *e, struct scope *s, const char *name,
 	if (!ok)
 		remove_database(&im);
 	blob_store_release(e->blobs);
-	checkpoint_ops_doubt(e);
+	bell_ring(e->garbage);
 	return ok;
 }

@@ -4,6 +4,7 @@
 #include "base/bell.h"
 #include "db/db_copy.h"
 #include "state/control_state.h"
+#include "store/data_folder_store.h"
 #include "store/size_store.h"
 
 #include <string.h>
@@ -18,13 +19,7 @@ bool checkpoint_ops_check_name(struct scope *s, const char *name)
 		       CHECKPOINT_SHELF_MAX_NAME);
 }
 
-void checkpoint_ops_doubt(struct emulator *e)
-{
-	blob_store_doubt(e->blobs);
-	bell_ring(e->garbage);
-}
-
-/* The copy becomes one of what the control plane was told, too. */
+/* The copy becomes one of what the control plane was told, too; and it is not the live database of any folder. */
 static bool add_control_state(struct emulator *e, struct scope *s, const char *path)
 {
 	const struct db_options options = { .plain = true };
@@ -33,7 +28,7 @@ static bool add_control_state(struct emulator *e, struct scope *s, const char *p
 	if (!db_open(s, path, &options, &db))
 		return false;
 	bool ok = db_exec(db, s, "BEGIN IMMEDIATE") && control_state_save(e, db, s) &&
-		  db_exec(db, s, "COMMIT");
+		  data_folder_store_put(db, s, DATA_FOLDER_NO_MARK) && db_exec(db, s, "COMMIT");
 	db_close(db);
 	return ok;
 }
@@ -56,14 +51,10 @@ static bool find(
 
 bool checkpoint_ops_put(struct emulator *e, struct scope *s, const char *scratch, const char *name)
 {
-	struct checkpoint_facts old;
-	bool replaces = find(e, s, name, &old);
+	bool ok = checkpoint_shelf_put(e->shelf, s, scratch, name);
 
-	if (!checkpoint_shelf_put(e->shelf, s, scratch, name))
-		return false;
-	if (replaces)
-		checkpoint_ops_doubt(e);
-	return true;
+	bell_ring(e->garbage); /* another copy may have had the name */
+	return ok;
 }
 
 static bool copy_out(struct emulator *e, struct scope *s, const char *scratch, const char *name)
@@ -153,6 +144,6 @@ bool checkpoint_ops_delete(struct emulator *e, struct scope *s, const char *name
 {
 	if (!checkpoint_ops_check_name(s, name) || !checkpoint_shelf_delete(e->shelf, s, name))
 		return false;
-	checkpoint_ops_doubt(e);
+	bell_ring(e->garbage);
 	return true;
 }

@@ -35,7 +35,4 @@ NODISCARD bool checkpoint_ops_delete(struct emulator *e, struct scope *s, const 
 NODISCARD bool checkpoint_ops_put(
 	struct emulator *e, struct scope *s, const char *scratch, const char *name);
 
-/* Lets the sweep look at every blob, after a copy went or bytes came that may have no name. */
-void checkpoint_ops_doubt(struct emulator *e);
-
 #endif

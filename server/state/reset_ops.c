@@ -3,13 +3,16 @@
 #include "state/reset_ops.h"
 
 #include "base/bell.h"
+#include "blob/blob_suspects.h"
 #include "control/journal.h"
 #include "db/db_copy.h"
 #include "db/db_migrate.h"
 #include "ops/account_ops.h"
 #include "state/control_state.h"
+#include "state/data_pairing.h"
 #include "store/account_copy_store.h"
 #include "store/account_store.h"
+#include "store/blob_ref_store.h"
 #include "store/checkpoint_shelf.h"
 
 struct reset {
@@ -94,9 +97,29 @@ static bool replace_account(void *ctx, struct scope *s, const char *path)
 /* Jobs may be open again, and blobs may have lost their names. */
 static void wake_workers(struct emulator *e)
 {
-	blob_store_doubt(e->blobs);
 	bell_ring(e->garbage);
 	bell_ring(e->jobs);
+}
+
+static bool suspect(void *list, const char *blob)
+{
+	blob_suspects_add(list, blob);
+	return true;
+}
+
+/* The whole library gives way, and with its rows the word of what they name. */
+static bool suspect_all(struct emulator *e, struct scope *s)
+{
+	struct blob_suspects *list = blob_suspects_new(e->blobs);
+	struct db *db;
+
+	bool ok = db_pool_take(e->db, s, &db);
+	if (ok) {
+		ok = blob_ref_store_each_known(db, s, suspect, list);
+		db_pool_give(e->db, db);
+	}
+	blob_suspects_submit(list);
+	return ok;
 }
 
 static bool replace(struct reset *r, struct scope *s, const char *name)
@@ -107,8 +130,11 @@ static bool replace(struct reset *r, struct scope *s, const char *name)
 	 * may be deleted already, would find none. */
 	blob_store_hold(e->blobs);
 	db_pool_halt(e->db);
-	bool ok = checkpoint_shelf_use(e->shelf, s, name, r->id ? replace_account : replace_all, r);
+	bool ok = (r->id || suspect_all(e, s)) &&
+		  checkpoint_shelf_use(e->shelf, s, name, r->id ? replace_account : replace_all, r);
 	db_pool_resume(e->db);
+	if (!r->id)
+		data_pairing_renew(e);
 	blob_store_release(e->blobs);
 	wake_workers(e);
 	return ok;

@@ -145,7 +145,6 @@ bool seed_save(struct emulator *e, struct scope *s, const struct seed_save_wish 
 	bool ok = write_moment(&save, s, wish, out);
 	blob_store_release(e->blobs);
 	db_pool_give(e->db, save.db);
-	blob_store_doubt(e->blobs);
 	bell_ring(e->garbage);
 	return ok;
 }

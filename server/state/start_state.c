@@ -77,7 +77,6 @@ static bool make_and_shelve(struct making *m)
 		unlink(m->path);
 	ok = ok && checkpoint_shelf_put(e->shelf, m->s, m->path, CHECKPOINT_SHELF_START);
 	blob_store_release(e->blobs);
-	blob_store_doubt(e->blobs);
 	bell_ring(e->garbage);
 	return ok;
 }

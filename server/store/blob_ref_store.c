@@ -12,28 +12,16 @@ bool blob_ref_store_is_named(struct db *db, struct scope *s, const char *blob)
 	return db_end(&q, s) && found;
 }
 
-bool blob_ref_store_keeps(void *pool, const char *blob)
+bool blob_ref_store_garbage(struct db *db, struct scope *s, const char *after, size_t max,
+	const char **out, size_t *count)
 {
-	struct scope s = scope_open();
-	struct db *db;
-	bool named = true;
-
-	if (db_pool_take(pool, &s, &db)) {
-		named = blob_ref_store_is_named(db, &s, blob) || s.err.code != ERR_NONE;
-		db_pool_give(pool, db);
-	}
-	scope_close(&s);
-	return named;
-}
-
-bool blob_ref_store_garbage(
-	struct db *db, struct scope *s, size_t max, const char **out, size_t *count)
-{
-	static const char sql[] = "SELECT blob FROM blob_garbage LIMIT ?1";
+	static const char sql[] =
+		"SELECT blob FROM blob_garbage WHERE blob > ?1 ORDER BY blob LIMIT ?2";
 	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, (int64_t)max);
+	db_bind_text(&q, 1, after);
+	db_bind_int(&q, 2, (int64_t)max);
 	while (n < max && db_row(&q))
 		out[n++] = db_text(&q, 0, s);
 	*count = n;
@@ -75,5 +63,21 @@ bool blob_ref_store_each(struct db *db, struct scope *s, blob_ref_fn *each, void
 	struct db_query q = db_begin(db, sql);
 	while (more && db_row(&q))
 		more = tell(&q, s, each, ctx);
+	return db_end(&q, s) && more;
+}
+
+bool blob_ref_store_each_known(struct db *db, struct scope *s, blob_ref_name_fn *each, void *ctx)
+{
+	static const char sql[] = "SELECT DISTINCT blob FROM file_version "
+				  "UNION ALL SELECT blob FROM remote_file "
+				  "UNION ALL SELECT blob FROM blob_garbage";
+	bool more = true;
+
+	struct db_query q = db_begin(db, sql);
+	while (more && db_row(&q)) {
+		struct scope row = scope_open();
+		more = each(ctx, db_text(&q, 0, &row));
+		scope_close(&row);
+	}
 	return db_end(&q, s) && more;
 }

@@ -7,13 +7,9 @@
 /* True when a version or a remote URL names the blob; false with an error in the scope when that is unknown. */
 bool blob_ref_store_is_named(struct db *db, struct scope *s, const char *blob);
 
-/* The question that blob_store_collect() asks, with a connection of its own; `pool` is a struct db_pool. A
- * blob counts as named as long as nobody knows better. */
-bool blob_ref_store_keeps(void *pool, const char *blob);
-
-/* Up to `max` candidates for collection. */
-NODISCARD bool blob_ref_store_garbage(
-	struct db *db, struct scope *s, size_t max, const char **out, size_t *count);
+/* Up to `max` candidates for collection that come after `after` in their order. */
+NODISCARD bool blob_ref_store_garbage(struct db *db, struct scope *s, const char *after, size_t max,
+	const char **out, size_t *count);
 NODISCARD bool blob_ref_store_forget(struct db *db, struct scope *s, const char *blob);
 
 struct blob_ref {
@@ -25,5 +21,10 @@ struct blob_ref {
  * that ends with the call; why it failed goes over into `s`. */
 typedef bool blob_ref_fn(void *ctx, struct scope *s, const struct blob_ref *ref);
 NODISCARD bool blob_ref_store_each(struct db *db, struct scope *s, blob_ref_fn *each, void *ctx);
+
+/* The same for every blob that this database knows of, candidates included, in no order. */
+typedef bool blob_ref_name_fn(void *ctx, const char *blob);
+NODISCARD bool blob_ref_store_each_known(
+	struct db *db, struct scope *s, blob_ref_name_fn *each, void *ctx);
 
 #endif

@@ -1,11 +1,12 @@
 /* One folder, one file a copy. Names that start with a dot are this program's: the start, and copies in the
- * making, all of which end with the process. The lock is held while a copy is used, so that none goes away
+ * making, all of which end with the process. What goes from the shelf goes to suspects/ as copy-NUMBER.db. The lock is held while a copy is used, so that none goes away
  * under its reader; what is done with one takes milliseconds, but for taking one large account out of the start. */
 #include "store/checkpoint_shelf.h"
 
 #include "base/fs.h"
 #include "base/text.h"
 #include "store/blob_ref_store.h"
+#include "store/checkpoint_file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char suffix[] = ".db", scratch_prefix[] = ".scratch-";
+static const char suffix[] = ".db", scratch_prefix[] = ".scratch-", gone_prefix[] = "copy-";
 
 struct copy {
 	struct copy *next; /* by name */
@@ -28,12 +29,12 @@ struct copy {
 };
 
 struct checkpoint_shelf {
-	char *folder;
+	char *folder, *suspects;
 	bool durable;
 	pthread_mutex_t lock, start_lock;
 	struct copy *copies;
 	size_t count; /* without the start */
-	uint64_t next_scratch;
+	uint64_t next_scratch, next_gone;
 };
 
 bool checkpoint_shelf_is_name(const char *name)
@@ -90,7 +91,7 @@ static bool note(struct checkpoint_shelf *shelf, struct scope *s, const char *na
 	const char *path = path_of(shelf, s->arena, name);
 	struct stat st;
 
-	if (stat(path, &st) != 0)
+	if (lstat(path, &st) != 0)
 		return err_errno(s, ERR_UNAVAILABLE, "looking at the checkpoint", path);
 	struct copy **at = place(shelf, name);
 	struct copy *c = xcalloc(1, sizeof(*c));
@@ -127,7 +128,9 @@ static void take_back(struct checkpoint_shelf *shelf, const char *path)
 	struct scope s = scope_open();
 	struct db *db = NULL;
 
-	if (access(journal_of(s.arena, path), F_OK) == 0 && db_open(&s, path, &options, &db))
+	if (access(journal_of(s.arena, path), F_OK) == 0 &&
+		checkpoint_file_look(&s, path) != CHECKPOINT_FILE_OTHER &&
+		db_open(&s, path, &options, &db))
 		(void)!db_exec(db, &s, "SELECT 1 FROM sqlite_master");
 	db_close(db);
 	scope_close(&s);
@@ -139,12 +142,39 @@ static void drop_journal(struct scope *s, const char *path)
 	unlink(journal_of(s->arena, path));
 }
 
+static const char *next_gone_path(struct checkpoint_shelf *shelf, struct arena *a)
+{
+	return arena_printf(
+		a, "%s/%s%" PRIu64 "%s", shelf->suspects, gone_prefix, shelf->next_gone++, suffix);
+}
+
+/* A copy goes to where the sweep finds what it named. One that cannot be moved goes for good, and its blobs are of
+ * those of which nobody knows. */
+static bool retire(struct checkpoint_shelf *shelf, struct scope *s, const char *path)
+{
+	struct scope own = scope_open();
+	bool ok = true;
+
+	drop_journal(s, path);
+	if (checkpoint_file_look(&own, path) != CHECKPOINT_FILE_WHOLE ||
+		rename(path, next_gone_path(shelf, own.arena)) != 0)
+		ok = unlink(path) == 0 ||
+		     err_errno(s, ERR_UNAVAILABLE, "deleting the checkpoint", path);
+	scope_close(&own);
+	return ok;
+}
+
 /* One file of the folder at the opening: a checkpoint, or what a process left. Others are somebody else's. */
 static bool take_up(struct checkpoint_shelf *shelf, struct scope *s, const char *file)
 {
 	struct view name = view_of(file);
 	size_t end = sizeof(suffix) - 1;
 
+	if (strcmp(file, CHECKPOINT_SHELF_START ".db") == 0) {
+		if (!retire(shelf, s, arena_printf(s->arena, "%s/%s", shelf->folder, file)))
+			err_clear(s); /* it is written over */
+		return true;
+	}
 	if (text_starts(file, CHECKPOINT_SHELF_START) || text_starts(file, scratch_prefix)) {
 		unlink(arena_printf(s->arena, "%s/%s", shelf->folder, file));
 		return true;
@@ -156,6 +186,22 @@ static bool take_up(struct checkpoint_shelf *shelf, struct scope *s, const char 
 		return true;
 	take_back(shelf, path_of(shelf, s->arena, text));
 	return note(shelf, s, text);
+}
+
+/* Numbers go on where those of earlier processes end. */
+static void number_gone(struct checkpoint_shelf *shelf)
+{
+	DIR *dir = opendir(shelf->suspects);
+
+	for (struct dirent *entry; dir && (entry = readdir(dir));) {
+		if (!text_starts(entry->d_name, gone_prefix))
+			continue;
+		uint64_t n = strtoull(entry->d_name + sizeof(gone_prefix) - 1, NULL, 10);
+		if (n >= shelf->next_gone)
+			shelf->next_gone = n + 1;
+	}
+	if (dir)
+		closedir(dir);
 }
 
 static bool take_all_up(struct checkpoint_shelf *shelf, struct scope *s)
@@ -176,16 +222,19 @@ bool checkpoint_shelf_open(
 	struct scope *s, const char *dir, bool durable, struct checkpoint_shelf **out)
 {
 	const char *folder = arena_printf(s->arena, "%s/checkpoints", dir);
+	const char *suspects = arena_printf(s->arena, "%s/suspects", dir);
 
-	if (!fs_mkdirs(s, folder)) {
+	if (!fs_mkdirs(s, folder) || !fs_mkdirs(s, suspects)) {
 		s->err.code = ERR_UNAVAILABLE;
 		return false;
 	}
 	struct checkpoint_shelf *shelf = xcalloc(1, sizeof(*shelf));
 	shelf->folder = xstrdup(folder);
+	shelf->suspects = xstrdup(suspects);
 	shelf->durable = durable;
 	pthread_mutex_init(&shelf->lock, NULL);
 	pthread_mutex_init(&shelf->start_lock, NULL);
+	number_gone(shelf);
 	if (take_all_up(shelf, s)) {
 		*out = shelf;
 		return true;
@@ -205,6 +254,7 @@ void checkpoint_shelf_close(struct checkpoint_shelf *shelf)
 	pthread_mutex_destroy(&shelf->lock);
 	pthread_mutex_destroy(&shelf->start_lock);
 	free(shelf->folder);
+	free(shelf->suspects);
 	free(shelf);
 }
 
@@ -227,6 +277,10 @@ static bool move_in(
 			"There are %d checkpoints already; delete one first.",
 			CHECKPOINT_SHELF_MAX);
 	drop_journal(s, path);
+	/* A second name for what is written over. Where there are none, its blobs are of those of which nobody
+	 * knows. */
+	if (old)
+		(void)!link(path, next_gone_path(shelf, s->arena));
 	if (rename(scratch, path) != 0)
 		return err_errno(s, ERR_UNAVAILABLE, "storing the checkpoint as", path);
 	if (old)
@@ -280,19 +334,11 @@ static bool not_found(struct checkpoint_shelf *shelf, struct scope *s, const cha
 
 bool checkpoint_shelf_delete(struct checkpoint_shelf *shelf, struct scope *s, const char *name)
 {
-	bool ok;
-
 	pthread_mutex_lock(&shelf->lock);
 	struct copy *c = find(shelf, name);
-	if (!c)
-		ok = not_found(shelf, s, name);
-	else if (unlink(c->path) != 0)
-		ok = err_errno(s, ERR_UNAVAILABLE, "deleting the checkpoint", c->path);
-	else {
-		ok = true;
-		drop_journal(s, c->path);
+	bool ok = c ? retire(shelf, s, c->path) : not_found(shelf, s, name);
+	if (ok)
 		forget(shelf, c);
-	}
 	pthread_mutex_unlock(&shelf->lock);
 	return ok;
 }
@@ -316,7 +362,9 @@ bool checkpoint_shelf_use(struct checkpoint_shelf *shelf, struct scope *s, const
 {
 	pthread_mutex_lock(&shelf->lock);
 	struct copy *c = find(shelf, name);
-	bool ok = c ? use(ctx, s, c->path) : not_found(shelf, s, name);
+	bool ok = c ? checkpoint_file_look(s, c->path) == CHECKPOINT_FILE_WHOLE &&
+				  use(ctx, s, c->path)
+		    : not_found(shelf, s, name);
 	if (c)
 		keep_time(c);
 	pthread_mutex_unlock(&shelf->lock);
@@ -342,26 +390,62 @@ void checkpoint_shelf_list(struct checkpoint_shelf *shelf, struct arena *a,
 	*count = n;
 }
 
-static bool copy_keeps(struct copy *c, struct scope *s, const char *blob)
+static bool open_reader(struct copy *c, struct scope *s)
 {
 	const struct db_options options = { .read_only = true };
 
-	if (!c->reader && !db_open(s, c->path, &options, &c->reader))
-		return true;
-	return blob_ref_store_is_named(c->reader, s, blob) || s->err.code != ERR_NONE;
+	enum checkpoint_file found = checkpoint_file_look(s, c->path);
+	if (found == CHECKPOINT_FILE_OTHER)
+		err_clear(s); /* which names nothing */
+	return found == CHECKPOINT_FILE_WHOLE && db_open(s, c->path, &options, &c->reader);
 }
 
-bool checkpoint_shelf_keeps(struct checkpoint_shelf *shelf, const char *blob)
+static bool copy_names(struct copy *c, struct scope *s, const char *blob)
+{
+	return (c->reader || open_reader(c, s)) && blob_ref_store_is_named(c->reader, s, blob);
+}
+
+bool checkpoint_shelf_names(struct checkpoint_shelf *shelf, struct scope *s, const char *blob)
+{
+	bool named = false;
+
+	if (!shelf)
+		return false;
+	pthread_mutex_lock(&shelf->lock);
+	for (struct copy *c = shelf->copies; c && !named && s->err.code == ERR_NONE; c = c->next)
+		named = copy_names(c, s, blob);
+	pthread_mutex_unlock(&shelf->lock);
+	return named;
+}
+
+static bool is_gone_file(const char *file)
+{
+	struct view name = view_of(file);
+	size_t end = sizeof(suffix) - 1;
+
+	return text_starts(file, gone_prefix) && name.n > end &&
+	       strcmp(file + name.n - end, suffix) == 0;
+}
+
+const char *checkpoint_shelf_gone(struct checkpoint_shelf *shelf, struct arena *a)
+{
+	DIR *dir = opendir(shelf->suspects);
+	const char *path = NULL;
+
+	for (struct dirent *entry; dir && !path && (entry = readdir(dir));)
+		if (is_gone_file(entry->d_name))
+			path = arena_printf(a, "%s/%s", shelf->suspects, entry->d_name);
+	if (dir)
+		closedir(dir);
+	return path;
+}
+
+void checkpoint_shelf_discard(struct checkpoint_shelf *shelf)
 {
 	struct scope s = scope_open();
-	bool keeps = false;
 
-	if (shelf) {
-		pthread_mutex_lock(&shelf->lock);
-		for (struct copy *c = shelf->copies; c && !keeps; c = c->next)
-			keeps = copy_keeps(c, &s, blob);
-		pthread_mutex_unlock(&shelf->lock);
-	}
+	for (const char *path; (path = checkpoint_shelf_gone(shelf, s.arena));)
+		if (unlink(path) != 0)
+			break;
 	scope_close(&s);
-	return keeps;
 }

@@ -13,7 +13,8 @@ enum { CHECKPOINT_SHELF_MAX = 100, CHECKPOINT_SHELF_MAX_NAME = 64 };
 #define CHECKPOINT_SHELF_START ".start"
 
 /* Uses (and creates) dir/checkpoints. What an earlier process left there is on the shelf again, but the
- * start, which every process makes anew. False: ERR_UNAVAILABLE. */
+ * start, which every process makes anew. A thing that is no checkpoint has a name all the same, and whoever uses it
+ * is told. False: ERR_UNAVAILABLE. */
 NODISCARD bool checkpoint_shelf_open(
 	struct scope *s, const char *dir, bool durable, struct checkpoint_shelf **out);
 void checkpoint_shelf_close(struct checkpoint_shelf *shelf); /* NULL is fine */
@@ -55,7 +56,14 @@ struct checkpoint_facts {
 void checkpoint_shelf_list(struct checkpoint_shelf *shelf, struct arena *a,
 	struct checkpoint_facts **out, size_t *count);
 
-/* True when a copy names the blob, or when that is unknown. */
-bool checkpoint_shelf_keeps(struct checkpoint_shelf *shelf, const char *blob);
+/* True when a copy names the blob; false with an error in the scope when that is unknown. */
+bool checkpoint_shelf_names(struct checkpoint_shelf *shelf, struct scope *s, const char *blob);
+
+/* The path of a copy that has gone from the shelf, by this process or an earlier one, and whose blobs may have
+ * lost their last name; NULL when there is none. It stays until it is unlinked. */
+const char *checkpoint_shelf_gone(struct checkpoint_shelf *shelf, struct arena *a);
+
+/* Unlinks all of those: what they say is about another state of the library. */
+void checkpoint_shelf_discard(struct checkpoint_shelf *shelf);
 
 #endif

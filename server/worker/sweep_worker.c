@@ -4,12 +4,18 @@
 
 #include "base/bell.h"
 #include "base/log.h"
+#include "blob/blob_suspects.h"
 #include "ops/blob_keep.h"
 #include "store/blob_ref_store.h"
+#include "store/checkpoint_file.h"
+#include "store/checkpoint_shelf.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
 	BATCH = 256,
@@ -27,68 +33,170 @@ static bool has_time(struct sweep_worker *w)
 	return clock_monotonic_us() < atomic_load(&w->end_us);
 }
 
-static bool check_blob(void *ctx, const char *name)
+static bool goes_on(void *ctx)
+{
+	return has_time(ctx);
+}
+
+static enum blob_use use_of(void *ctx, const char *name)
 {
 	struct sweep_worker *w = ctx;
 
-	blob_store_collect(w->e->blobs, name, blob_keep_is_named, w->e);
-	return !bell_closed(w->e->garbage);
+	return blob_keep_use(w->e, name);
 }
 
-/* A pinned blob is forgotten here as well: its upload either commits, or collects it itself. */
-static bool forget(struct sweep_worker *w, struct scope *s, const char **names, size_t count)
+static enum blob_fate collect(struct sweep_worker *w, const char *name)
+{
+	return blob_store_collect(w->e->blobs, name, use_of, w);
+}
+
+struct batch {
+	const char *names[BATCH];
+	enum blob_fate fates[BATCH];
+	size_t count;
+};
+
+/* Whether it is no candidate any more, nor has become one again since it was looked at. In the transaction, so that
+ * nothing commits meanwhile. Whoever pinned it sees to it. */
+static bool is_settled(struct sweep_worker *w, const char *name, enum blob_fate fate)
+{
+	if (fate == BLOB_GONE)
+		return !blob_store_has(w->e->blobs, name);
+	return fate == BLOB_PINNED || (fate == BLOB_KEPT && blob_keep_use(w->e, name) == BLOB_USED);
+}
+
+static bool forget(struct sweep_worker *w, struct scope *s, const struct batch *b)
 {
 	struct db *db;
 	bool ok = true;
 
 	if (!db_pool_write(w->e->db, s, &db))
 		return false;
-	for (size_t i = 0; ok && i < count; i++)
-		ok = blob_ref_store_forget(db, s, names[i]);
+	for (size_t i = 0; ok && i < b->count; i++)
+		if (is_settled(w, b->names[i], b->fates[i]))
+			ok = blob_ref_store_forget(db, s, b->names[i]);
 	return db_pool_finish(w->e->db, s, ok);
 }
 
-/* One batch of candidates; false when there is nothing left to do for now. */
-static bool sweep_batch(struct sweep_worker *w)
+static bool read_batch(struct sweep_worker *w, struct scope *s, const char *after, struct batch *b)
 {
-	struct scope s = scope_open();
-	const char *names[BATCH];
-	size_t count = 0;
 	struct db *db;
 
-	bool ok = db_pool_take(w->e->db, &s, &db);
-	if (ok) {
-		ok = blob_ref_store_garbage(db, &s, BATCH, names, &count);
-		db_pool_give(w->e->db, db);
+	if (!db_pool_take(w->e->db, s, &db))
+		return false;
+	bool ok = blob_ref_store_garbage(db, s, after, BATCH, b->names, &b->count);
+	db_pool_give(w->e->db, db);
+	return ok;
+}
+
+/* The candidates of the library after `after`; false when there is nothing left to do for now. Bytes go before the
+ * row that tells of them, so that a crash, or a disk that is too full to write, leaves nothing that nobody knows. */
+static bool sweep_batch(struct sweep_worker *w, char after[BLOB_NAME_LENGTH + 1])
+{
+	struct scope s = scope_open();
+	struct batch b = { .count = 0 };
+	bool ok = read_batch(w, &s, after, &b);
+
+	for (size_t i = 0; ok && i < b.count; i++)
+		b.fates[i] = has_time(w) ? collect(w, b.names[i]) : BLOB_UNDECIDED;
+	if (ok && b.count > 0) {
+		snprintf(after, BLOB_NAME_LENGTH + 1, "%s", b.names[b.count - 1]);
+		ok = forget(w, &s, &b);
 	}
-	/* Forgotten first: a blob that loses its last row from here on is a candidate again. What a crash
-	 * leaves between the two is found by the look at every blob at the next start. */
-	if (ok && count > 0)
-		ok = forget(w, &s, names, count);
-	for (size_t i = 0; ok && i < count && has_time(w); i++)
-		check_blob(w, names[i]);
 	if (s.err.msg)
 		log_message(LOG_ERROR, "sweep", "%s", s.err.msg);
 	scope_close(&s);
-	return ok && count > 0;
+	return ok && b.count > 0;
+}
+
+struct copy_sweep {
+	struct sweep_worker *w;
+	bool undecided;
+};
+
+static bool collect_of_copy(void *ctx, const char *name)
+{
+	struct copy_sweep *c = ctx;
+
+	c->undecided |= !has_time(c->w) || collect(c->w, name) == BLOB_UNDECIDED;
+	return !c->undecided;
+}
+
+/* One that has gone from the shelf. False when it has to be come back to. */
+static bool sweep_copy(struct sweep_worker *w, const char *path)
+{
+	static const struct db_options options = { .read_only = true };
+	struct copy_sweep c = { .w = w };
+	struct scope s = scope_open();
+	struct db *db = NULL;
+
+	if (checkpoint_file_look(&s, path) == CHECKPOINT_FILE_WHOLE &&
+		db_open(&s, path, &options, &db))
+		(void)!blob_ref_store_each_known(db, &s, collect_of_copy, &c);
+	db_close(db);
+	if (s.err.msg)
+		log_message(
+			LOG_WARN, "sweep", "The bytes of a copy that is gone stay: %s", s.err.msg);
+	scope_close(&s);
+	return !c.undecided && unlink(path) == 0;
+}
+
+static void sweep_copies(struct sweep_worker *w)
+{
+	struct scope s = scope_open();
+
+	for (const char *path; has_time(w) && (path = checkpoint_shelf_gone(w->e->shelf, s.arena));)
+		if (!sweep_copy(w, path))
+			break;
+	scope_close(&s);
 }
 
 static void sweep_all(struct sweep_worker *w)
 {
-	while (has_time(w) && sweep_batch(w))
+	char after[BLOB_NAME_LENGTH + 1] = "";
+
+	blob_suspects_sweep(w->e->blobs, use_of, goes_on, w);
+	sweep_copies(w);
+	while (has_time(w) && sweep_batch(w, after))
 		continue;
+}
+
+struct census {
+	struct sweep_worker *w;
+	int64_t unknown;
+};
+
+static bool count_unknown(void *ctx, const char *name)
+{
+	struct census *c = ctx;
+
+	c->unknown += blob_store_judge(c->w->e->blobs, name, use_of, c->w) == BLOB_GONE;
+	return !bell_closed(c->w->e->garbage);
+}
+
+/* Once, after what is known to be garbage has gone. What is left without a name is kept: it may belong to another
+ * state of this library than the one that is there. */
+static void take_census(struct sweep_worker *w)
+{
+	struct census c = { .w = w };
+
+	blob_store_each(w->e->blobs, count_unknown, &c);
+	atomic_store(&w->e->unknown_blobs, c.unknown);
+	if (c.unknown > 0)
+		log_message(LOG_WARN, "sweep",
+			"%" PRId64 " files in blobs/ are of nothing that this library knows of. "
+			"They are kept.",
+			c.unknown);
 }
 
 static void *run(void *arg)
 {
 	struct sweep_worker *w = arg;
 
-	blob_store_doubt(w->e->blobs); /* a crash may have left some */
-	do {
-		if (blob_store_take_doubt(w->e->blobs))
-			blob_store_each(w->e->blobs, check_blob, w);
+	sweep_all(w);
+	take_census(w);
+	while (bell_wait(w->e->garbage))
 		sweep_all(w);
-	} while (bell_wait(w->e->garbage));
 	sweep_all(w);
 	return NULL;
 }

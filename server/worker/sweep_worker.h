@@ -6,8 +6,8 @@
 
 struct sweep_worker;
 
-/* Starts the thread: first it looks at every blob there is (a crash between bytes and row leaves one
- * without a row), then at what was deleted, each time that e->garbage rings. */
+/* Starts the thread: it looks at those blobs of which is known that they may have no name any more, at once and each
+ * time that e->garbage rings, and once it counts those without a name of which nobody knows a thing. */
 struct sweep_worker *sweep_worker_start(struct emulator *e);
 
 /* Closes the bell and waits until the thread has swept what is left, for half a second at most: what a

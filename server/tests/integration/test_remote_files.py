@@ -238,11 +238,16 @@ def test_metadata_needs_a_key():
 # Blobs -----------------------------------------------------------------------------------------
 
 def test_the_sweep_keeps_what_stands_for_a_url():
-    """At the start it looks at every blob: it takes one that nothing names, and no other."""
+    """It takes what the database knows to be garbage, and nothing else: not even what nothing names."""
     server.stop()
-    stray = put_blob(b"nothing names these bytes")
+    garbage, stray = put_blob(b"the database knows these bytes"), put_blob(b"it does not know these")
+    with contextlib.closing(sqlite3.connect(os.path.join(data, "imagekit.db"))) as database:
+        database.execute("INSERT INTO blob_garbage VALUES (?)", (garbage,))
+        database.commit()
     server.start()
-    assert swept(stray), "no sweep within %d s" % SWEEP_SECONDS
+    assert swept(garbage), "no sweep within %d s" % SWEEP_SECONDS
+    assert os.path.exists(blob_path(stray))
+    os.unlink(blob_path(stray))
     for url, content in NAMES.items():
         assert os.path.exists(blob_path(hashlib.sha256(content).hexdigest())), url
 

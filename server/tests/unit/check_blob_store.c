@@ -243,13 +243,13 @@ struct answer {
 	int asked;
 };
 
-static bool answer(void *ctx, const char *name)
+static enum blob_use answer(void *ctx, const char *name)
 {
 	struct answer *a = ctx;
 
 	ck_assert_uint_eq(strlen(name), BLOB_NAME_LENGTH);
 	a->asked++;
-	return a->named;
+	return a->named ? BLOB_USED : BLOB_FREE;
 }
 
 START_TEST(while_blobs_are_held_none_is_collected)
@@ -416,11 +416,11 @@ struct traffic {
 	const char *failure;
 };
 
-static bool nobody(void *ctx, const char *name)
+static enum blob_use nobody(void *ctx, const char *name)
 {
 	(void)ctx;
 	(void)name;
-	return false;
+	return BLOB_FREE;
 }
 
 static void *collect_always(void *arg)

@@ -51,11 +51,11 @@ static bool publish(struct scope *work, const char *text)
 	       blob_stage_write(st, work, text + n / 2, n - n / 2) && blob_stage_publish(st, work);
 }
 
-static bool nobody(void *ctx, const char *name)
+static enum blob_use nobody(void *ctx, const char *name)
 {
 	(void)ctx;
 	(void)name;
-	return false;
+	return BLOB_FREE;
 }
 
 /* A file under blobs/ is always whole. */

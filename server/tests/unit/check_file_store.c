@@ -211,7 +211,7 @@ START_TEST(a_deleted_file_leaves_nothing_but_garbage)
 	ck_assert_int_eq(library_count(&library, "SELECT count(*) FROM tag"), 0);
 	get(other.id);
 
-	ck_assert(blob_ref_store_garbage(db, scope, ARRAY_LEN(names), names, &count));
+	ck_assert(blob_ref_store_garbage(db, scope, "", ARRAY_LEN(names), names, &count));
 	ck_assert_uint_eq(count, 2);
 	ck_assert(strcmp(names[0], names[1]) != 0);
 	for (size_t i = 0; i < count; i++)
@@ -241,19 +241,19 @@ START_TEST(garbage_is_listed_in_portions_until_it_is_forgotten)
 	const char *names[4];
 	size_t count = 9, seen = 0;
 
-	ck_assert(blob_ref_store_garbage(db, scope, ARRAY_LEN(names), names, &count));
+	ck_assert(blob_ref_store_garbage(db, scope, "", ARRAY_LEN(names), names, &count));
 	ck_assert_uint_eq(count, 0);
 	for (int64_t i = 0; i < 10; i++) {
 		struct file f = add(arena_printf(scope->arena, "%" PRId64, i), 100 + i);
 		ck_assert(file_store_delete(db, scope, f.row));
 	}
 	while (seen < 10) {
-		ck_assert(blob_ref_store_garbage(db, scope, ARRAY_LEN(names), names, &count));
+		ck_assert(blob_ref_store_garbage(db, scope, "", ARRAY_LEN(names), names, &count));
 		ck_assert_msg(count > 0 && count <= ARRAY_LEN(names), "after %zu", seen);
 		for (size_t i = 0; i < count; i++, seen++)
 			ck_assert(blob_ref_store_forget(db, scope, names[i]));
 	}
-	ck_assert(blob_ref_store_garbage(db, scope, ARRAY_LEN(names), names, &count));
+	ck_assert(blob_ref_store_garbage(db, scope, "", ARRAY_LEN(names), names, &count));
 	ck_assert_uint_eq(count, 0);
 }
 END_TEST

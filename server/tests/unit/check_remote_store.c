@@ -102,7 +102,7 @@ static bool is_garbage(const char *blob)
 	size_t count;
 	bool found = false;
 
-	ck_assert(blob_ref_store_garbage(db, scope, ARRAY_LEN(names), names, &count));
+	ck_assert(blob_ref_store_garbage(db, scope, "", ARRAY_LEN(names), names, &count));
 	for (size_t i = 0; i < count; i++)
 		found = found || strcmp(names[i], blob) == 0;
 	return found;

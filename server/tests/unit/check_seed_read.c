@@ -346,7 +346,7 @@ START_TEST(limits_of_length)
 		{ "{\"folders\":[{\"path\":\"", "/a", 50, "\"}]}" },
 		{ "{\"files\":[{\"content\":{\"text\":\"\"},\"path\":\"", "/a", 51, "\"}]}" },
 		{ "{\"accounts\":[{\"id\":\"", "x", 64, "\"}]}" },
-		{ "{\"privateKey\":\"", "x", 256, "\"}" },
+		{ "{\"privateKey\":\"", "x", 1000, "\"}" },
 		{ "{\"files\":[{\"path\":\"/a\",\"content\":{\"path\":\"", "x", 4095, "\"}}]}" },
 	};
 

@@ -1,9 +1,9 @@
 /* Blobs that no version names go away, and only they. */
+#include "ops/blob_keep.h"
 #include "ops/file_ops.h"
 #include "state/checkpoint_ops.h"
 #include "state/reset_ops.h"
 #include "state/start_state.h"
-#include "store/blob_ref_store.h"
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"
 #include "worker/sweep_worker.h"
@@ -241,18 +241,18 @@ static void *restore_and_delete(void *arg)
 	return NULL;
 }
 
-static bool ask_with_a_gap(void *ctx, const char *name)
+static enum blob_use ask_with_a_gap(void *ctx, const char *name)
 {
 	enum { MOMENTS = 40 };
 	struct gap *gap = ctx;
 	struct emulator *e = &bench.emulator;
 
-	if (blob_ref_store_keeps(e->db, name))
-		return true;
+	if (blob_keep_library_use(e, name) != BLOB_FREE)
+		return BLOB_USED;
 	gap->started = pthread_create(&gap->thread, NULL, restore_and_delete, gap) == 0;
 	for (int i = 0; i < MOMENTS && !atomic_load(&gap->done); i++)
 		moment();
-	return checkpoint_shelf_keeps(e->shelf, name);
+	return checkpoint_shelf_names(e->shelf, &bench.scope, name) ? BLOB_USED : BLOB_FREE;
 }
 
 static bool note_name(void *ctx, const char *name)
@@ -275,7 +275,7 @@ START_TEST(a_restore_brings_no_name_past_a_collection)
 	blob_store_each(e->blobs, note_name, name);
 	blob_store_collect(e->blobs, name, ask_with_a_gap, &gap);
 	ck_assert(gap.started && pthread_join(gap.thread, NULL) == 0);
-	ck_assert(blob_ref_store_keeps(e->db, name));
+	ck_assert_int_eq(blob_keep_use(e, name), BLOB_USED);
 	ck_assert_msg(bench_blobs(&bench) == 1, "the restored library lost its bytes");
 }
 END_TEST

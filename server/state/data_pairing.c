@@ -1,0 +1,285 @@
+/* `identity` has a number a line, the newest last; 0 alone while the library is being made. */
+#include "state/data_pairing.h"
+
+#include "base/digest.h"
+#include "base/fs.h"
+#include "base/log.h"
+#include "base/strbuf.h"
+#include "blob/blob_suspects.h"
+#include "db/db_migrate.h"
+#include "store/blob_ref_store.h"
+#include "store/checkpoint_shelf.h"
+#include "store/data_folder_store.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_MARKS = 1000, MOST_TEXT = 12 * (MOST_MARKS + 1) };
+
+struct pairing {
+	const char *path;
+	int64_t marks[MOST_MARKS + 1];
+	size_t count; /* 0: there is no such file */
+};
+
+static int64_t newest(const struct pairing *p)
+{
+	return p->count > 0 ? p->marks[p->count - 1] : DATA_FOLDER_NO_MARK;
+}
+
+static bool is_making(const struct pairing *p)
+{
+	return p->count == 1 && p->marks[0] == DATA_FOLDER_NO_MARK;
+}
+
+static bool has(const struct pairing *p, int64_t mark)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->marks[i] == mark)
+			return true;
+	return false;
+}
+
+static bool parse(struct view text, struct pairing *p)
+{
+	while (text.n > 0) {
+		int64_t mark;
+		if (p->count == ARRAY_LEN(p->marks) || !text_int(view_split(&text, '\n'), &mark) ||
+			mark < 0 || mark > INT32_MAX)
+			return false;
+		p->marks[p->count++] = mark;
+	}
+	return p->count > 0;
+}
+
+static bool read_file(struct scope *s, const char *dir, struct pairing **out)
+{
+	struct pairing *p = arena_alloc(s->arena, sizeof(*p));
+	char *text;
+	size_t len;
+
+	*p = (struct pairing){ .path = arena_printf(s->arena, "%s/identity", dir) };
+	*out = p;
+	if (!fs_read(s, p->path, MOST_TEXT, &text, &len)) {
+		if (s->err.code != ERR_NOT_FOUND)
+			return false;
+		err_clear(s);
+		return true;
+	}
+	return parse((struct view){ text, len }, p) ||
+	       err_set(s, ERR_UNAVAILABLE,
+		       "%s is not what this program wrote. If imagekit.db and blobs beside it "
+		       "belong "
+		       "together, delete it.",
+		       p->path);
+}
+
+/* The oldest give way. */
+static void add_mark(struct pairing *p, int64_t mark)
+{
+	if (is_making(p))
+		p->count = 0;
+	if (p->count >= MOST_MARKS)
+		memmove(p->marks, p->marks + 1, --p->count * sizeof(p->marks[0]));
+	p->marks[p->count++] = mark;
+}
+
+static bool write_file(struct scope *s, const struct pairing *p)
+{
+	struct strbuf text = strbuf_init(s->arena, MOST_TEXT);
+
+	for (size_t i = 0; i < p->count; i++)
+		strbuf_printf(&text, "%" PRId64 "\n", p->marks[i]);
+	return fs_replace(s, p->path, strbuf_text(&text), text.len);
+}
+
+/* Not of the library's own generator, which may have a seed: folders that are made alike must not be alike here. */
+static int64_t new_mark(void)
+{
+	struct ident *ident = ident_new(-1);
+	uint8_t hash[DIGEST_SHA256];
+	int64_t mark = 0;
+	char uuid[37];
+
+	ident_uuid(ident, uuid);
+	ident_free(ident);
+	digest_sha256(uuid, strlen(uuid), hash);
+	for (size_t i = 0; i < 4; i++)
+		mark = mark << 8 | hash[i];
+	mark &= INT32_MAX;
+	return mark == DATA_FOLDER_NO_MARK ? 1 : mark;
+}
+
+static bool note_one(void *ctx, const char *name)
+{
+	(void)name;
+	*(bool *)ctx = true;
+	return false;
+}
+
+static bool has_blobs(struct emulator *e)
+{
+	bool some = false;
+
+	blob_store_each(e->blobs, note_one, &some);
+	return some;
+}
+
+/* A file of no bytes, or a database in which this program never was. */
+static bool is_blank(const char *path)
+{
+	static const struct db_options options = { .read_only = true };
+	struct scope own = scope_open();
+	int64_t version = -1;
+	struct stat st;
+	struct db *db = NULL;
+
+	bool blank = stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+		     db_open(&own, path, &options, &db) && db_migrate_version(db, &own, &version) &&
+		     version == 0;
+	db_close(db);
+	scope_close(&own);
+	return blank;
+}
+
+bool data_pairing_check(
+	struct emulator *e, struct scope *s, const char *dir, const char *path, bool *missing)
+{
+	struct pairing *p;
+
+	*missing = access(path, F_OK) != 0 && errno == ENOENT;
+	if (!e->config->data)
+		return true;
+	if (!read_file(s, dir, &p))
+		return false;
+	if ((*missing || is_blank(path)) && !is_making(p) && has_blobs(e))
+		return err_set(s, ERR_UNAVAILABLE,
+			"%s is %s, but %s/blobs holds files, which are lost without it. Put the "
+			"database back, a copy of it or one of %s/checkpoints; or to begin anew "
+			"name "
+			"an empty folder, or move blobs away.",
+			path, *missing ? "missing" : "empty or of another program", dir, dir);
+	if (!*missing)
+		return true;
+	p->count = 0;
+	add_mark(p, DATA_FOLDER_NO_MARK);
+	return write_file(s, p);
+}
+
+struct overlap {
+	struct emulator *e;
+	bool names, found;
+};
+
+static bool look_for(void *ctx, const char *blob)
+{
+	struct overlap *o = ctx;
+
+	o->names = true;
+	o->found =
+		text_is_hex(view_of(blob), BLOB_NAME_LENGTH) && blob_store_has(o->e->blobs, blob);
+	return !o->found;
+}
+
+/* Where the two do not know each other yet, what the one names must lie in the other. */
+static bool fits(struct emulator *e, struct db *db, struct scope *s)
+{
+	struct overlap o = { .e = e };
+
+	if (!has_blobs(e))
+		return true;
+	(void)!blob_ref_store_each_known(db, s, look_for, &o);
+	return s->err.code == ERR_NONE &&
+	       (o.found || !o.names ||
+		       err_set(s, ERR_UNAVAILABLE,
+			       "imagekit.db and blobs are of two data folders: nothing that the "
+			       "database names is there. Put the database or the blobs back that "
+			       "belong to the other."));
+}
+
+static bool judge(
+	struct emulator *e, struct db *db, struct scope *s, const struct pairing *p, int64_t mark)
+{
+	if (p->count == 0 || mark == DATA_FOLDER_NO_MARK)
+		return is_making(p) || fits(e, db, s);
+	return has(p, mark) ||
+	       err_set(s, ERR_UNAVAILABLE,
+		       "imagekit.db is of another data folder than the blobs and checkpoints "
+		       "beside "
+		       "it: %s does not know it. Put the right one back; or if they do belong "
+		       "together, delete that file.",
+		       p->path);
+}
+
+/* What earlier processes noted about blobs was true of the database that they had: of the one with the newest number, or
+ * of one whose content was just being replaced, which has none. */
+static void discard_unless_same(struct emulator *e, const struct pairing *p, int64_t mark)
+{
+	bool replaced = mark == DATA_FOLDER_NO_MARK && blob_suspects_of_replacement(e->blobs);
+
+	if (is_making(p) || replaced || (mark != DATA_FOLDER_NO_MARK && mark == newest(p)))
+		return;
+	if (mark != DATA_FOLDER_NO_MARK && p->count > 0)
+		log_message(LOG_WARN, "start",
+			"imagekit.db is not the one that was last in use here: bytes that it does "
+			"not know of are kept.");
+	blob_suspects_discard(e->blobs);
+	checkpoint_shelf_discard(e->shelf);
+}
+
+static bool put(struct emulator *e, struct scope *s, int64_t mark)
+{
+	struct db *db;
+
+	return db_pool_write(e->db, s, &db) &&
+	       db_pool_finish(e->db, s, data_folder_store_put(db, s, mark));
+}
+
+/* A disk that is full takes no note, and the library is no worse for it: at worst the next start keeps some bytes
+ * that nobody needs. */
+static void note(struct emulator *e, struct scope *s, struct pairing *p, int64_t mark)
+{
+	add_mark(p, mark);
+	e->library_mark = mark;
+	if (write_file(s, p) && put(e, s, mark))
+		return;
+	log_message(LOG_WARN, "start", "This start could not be noted: %s", s->err.msg);
+	err_clear(s);
+}
+
+static bool read_mark(struct emulator *e, struct scope *s, const struct pairing *p, int64_t *mark)
+{
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = data_folder_store_get(db, s, mark) && judge(e, db, s, p, *mark);
+	db_pool_give(e->db, db);
+	return ok;
+}
+
+bool data_pairing_join(struct emulator *e, struct scope *s, const char *dir)
+{
+	struct pairing *p;
+	int64_t mark;
+
+	if (!e->config->data)
+		return true;
+	if (!read_file(s, dir, &p) || !read_mark(e, s, p, &mark))
+		return false;
+	discard_unless_same(e, p, mark);
+	note(e, s, p, new_mark());
+	return true;
+}
+
+void data_pairing_renew(struct emulator *e)
+{
+	struct scope s = scope_open();
+
+	if (e->library_mark != DATA_FOLDER_NO_MARK && !put(e, &s, e->library_mark))
+		log_message(LOG_WARN, "reset", "The data folder could not be noted: %s", s.err.msg);
+	scope_close(&s);
+}

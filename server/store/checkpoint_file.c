@@ -1,0 +1,79 @@
+/* The header of a SQLite database: https://www.sqlite.org/fileformat.html, section 1.3. */
+#include "store/checkpoint_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { HEADER = 100, PAGE_SIZE = 16, PAGE_COUNT = 28, LARGEST_PAGE = 65536 };
+
+static const char *kind_of(const struct stat *st)
+{
+	if (S_ISDIR(st->st_mode))
+		return "a folder";
+	if (S_ISLNK(st->st_mode))
+		return "a symbolic link";
+	if (S_ISFIFO(st->st_mode))
+		return "a pipe";
+	return S_ISSOCK(st->st_mode) ? "a socket" : "a device";
+}
+
+static int64_t bytes_by_header(const uint8_t *p)
+{
+	int64_t page = p[PAGE_SIZE] << 8 | p[PAGE_SIZE + 1];
+	int64_t pages = 0;
+
+	for (int i = 0; i < 4; i++)
+		pages = pages << 8 | p[PAGE_COUNT + i];
+	return (page == 1 ? LARGEST_PAGE : page) * pages;
+}
+
+static enum checkpoint_file damaged(struct scope *s, const char *path, const char *what)
+{
+	err_set(s, ERR_UNAVAILABLE,
+		"%s %s. As long as it is there no bytes are collected, as it may have named them.",
+		path, what);
+	return CHECKPOINT_FILE_DAMAGED;
+}
+
+static enum checkpoint_file look_inside(
+	struct scope *s, const char *path, int fd, const struct stat *st)
+{
+	static const char magic[] = "SQLite format 3";
+	uint8_t header[HEADER];
+
+	if (pread(fd, header, sizeof(header), 0) != HEADER ||
+		memcmp(header, magic, sizeof(magic)) != 0)
+		return damaged(s, path, "is no database");
+	if (st->st_size < bytes_by_header(header))
+		return damaged(s, path,
+			arena_printf(s->arena, "is cut short: it has %" PRId64 " bytes of %" PRId64,
+				(int64_t)st->st_size, bytes_by_header(header)));
+	return CHECKPOINT_FILE_WHOLE;
+}
+
+enum checkpoint_file checkpoint_file_look(struct scope *s, const char *path)
+{
+	enum checkpoint_file found = CHECKPOINT_FILE_OTHER;
+	struct stat st;
+
+	if (lstat(path, &st) != 0) {
+		err_errno(s, ERR_UNAVAILABLE, "looking at", path);
+		return found;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		err_set(s, ERR_UNAVAILABLE, "%s is %s, and no database.", path, kind_of(&st));
+		return found;
+	}
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0) {
+		err_errno(s, ERR_UNAVAILABLE, "opening", path);
+		return errno == ENOENT ? found : CHECKPOINT_FILE_DAMAGED;
+	}
+	found = look_inside(s, path, fd, &st);
+	close(fd);
+	return found;
+}

@@ -1,0 +1,16 @@
+/* What lies where a checkpoint's database belongs, looked at before SQLite is: anybody can put a thing there. */
+#ifndef STORE_CHECKPOINT_FILE_H
+#define STORE_CHECKPOINT_FILE_H
+
+#include "base/scope.h"
+
+enum checkpoint_file {
+	CHECKPOINT_FILE_WHOLE,
+	CHECKPOINT_FILE_DAMAGED, /* nobody knows what it named when it was whole */
+	CHECKPOINT_FILE_OTHER,   /* no file at all, so it names nothing; or there is nothing */
+};
+
+/* Never waits, whatever it is. All but the first set ERR_UNAVAILABLE, which says what is there. */
+enum checkpoint_file checkpoint_file_look(struct scope *s, const char *path);
+
+#endif
