@@ -129,3 +129,34 @@ bool media_header_png_has_density(const uint8_t *p, size_t n)
 	}
 	return false;
 }
+
+size_t media_header_blanks(const uint8_t *p, size_t n)
+{
+	size_t at = 0;
+
+	while (at < n && (p[at] == ' ' || (p[at] >= '\t' && p[at] <= '\r')))
+		at++;
+	return at < n && p[at] == '<' ? at : 0;
+}
+
+bool media_header_is_markup(const uint8_t *p, size_t n)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} starts[] = {
+		{ "\xef\xbb\xbf", 3 },
+		{ "\xff\xfe", 2 },
+		{ "\xfe\xff", 2 },
+		{ "\0\0\xfe\xff", 4 },
+		{ "<\0", 2 },
+		{ "\0<", 2 },
+		{ "\0\0\0<", 4 },
+		{ "\x4c\x6f\xa7\x94", 4 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++)
+		if (has_at(p, n, 0, starts[i].bytes, starts[i].len))
+			return true;
+	return has_at(p, n, media_header_blanks(p, n), "<", 1);
+}

@@ -102,9 +102,21 @@ static bool set_unreadable(struct scope *s)
 		"heic, tiff or svg.");
 }
 
-static bool open_reader(struct scope *s, struct media_image *m, bool pixels)
+/* libvips looks for "<svg" among the first bytes only, and in no encoding that is wider; librsvg does not
+ * mind. It minds blanks before an XML declaration. */
+static const char *reader_of(const struct media_image *m)
 {
 	const char *reader = vips_foreign_find_load_source(m->source);
+
+	if (reader || !media_header_is_markup(m->p, m->n))
+		return reader;
+	vips_error_clear();
+	return "VipsForeignLoadSvgSource";
+}
+
+static bool open_reader(struct scope *s, struct media_image *m, bool pixels)
+{
+	const char *reader = reader_of(m);
 	VipsFailOn fail_on = pixels ? VIPS_FAIL_ON_TRUNCATED : VIPS_FAIL_ON_NONE;
 
 	if (!reader || !media_library_allows(reader))
@@ -118,12 +130,16 @@ static bool open_reader(struct scope *s, struct media_image *m, bool pixels)
 
 bool media_image_open(struct scope *s, int fd, bool pixels, struct media_image *out)
 {
+	*out = (struct media_image){ 0 };
 	if (!map_file(s, fd, out))
 		return false;
 	media_library_prepare(out->p, out->n);
-	out->source = vips_source_new_from_memory(out->p, out->n);
+	size_t blanks = media_header_blanks(out->p, out->n);
+	out->source = vips_source_new_from_memory(out->p + blanks, out->n - blanks);
 	if (open_reader(s, out, pixels))
 		return true;
+	if (!media_sides_read(out->p, out->n, &out->sides))
+		out->sides.format = NULL;
 	media_image_close(out);
 	return false;
 }
@@ -136,10 +152,9 @@ void media_image_close(struct media_image *m)
 	munmap(m->room, m->room_size);
 }
 
-bool media_image_check_pixels(struct scope *s, const struct media_image *m, int64_t max_pixels)
+bool media_image_check_sides(
+	struct scope *s, int64_t width, int64_t height, int frames, int64_t max_pixels)
 {
-	int64_t width = vips_image_get_width(m->image), height = vips_image_get_height(m->image);
-	int frames = vips_image_get_n_pages(m->image);
 	const int64_t mega = 1000000;
 
 	if (width * height <= max_pixels / frames)
@@ -156,6 +171,12 @@ bool media_image_check_pixels(struct scope *s, const struct media_image *m, int6
 		"The image declares %d frames of %" PRId64 " x %" PRId64
 		" pixels; the limit is %s.",
 		frames, width, height, limit);
+}
+
+bool media_image_check_pixels(struct scope *s, const struct media_image *m, int64_t max_pixels)
+{
+	return media_image_check_sides(s, vips_image_get_width(m->image),
+		vips_image_get_height(m->image), vips_image_get_n_pages(m->image), max_pixels);
 }
 
 /* libvips answers 1 for files that do not say, so that the file is asked as well. For HEIF it says

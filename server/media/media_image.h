@@ -4,6 +4,7 @@
 
 #include "base/scope.h"
 #include "media/media_embedded.h"
+#include "media/media_sides.h"
 
 #include <vips/vips.h>
 
@@ -15,11 +16,14 @@ struct media_image {
 	VipsSource *source;
 	VipsImage *image;   /* the first frame; its pixels are decoded when they are asked for */
 	const char *format; /* as in struct media_facts */
+	/* Of a file that could not be opened: what its header says all the same; without a format when that is
+	 * nothing. */
+	struct media_sides sides;
 };
 
 /* Opens the regular file behind fd, which stays the caller's and whose position does not move. `pixels`:
  * they will be read, from the top down, and missing ones are an error then. False: ERR_INVALID with a
- * sentence for the user, and nothing is open. A file that is cut while it is read ends the process
+ * sentence for the user, and nothing is open; out->sides may tell more. A file that is cut while it is read ends the process
  * (SIGBUS). */
 NODISCARD bool media_image_open(struct scope *s, int fd, bool pixels, struct media_image *out);
 void media_image_close(struct media_image *m);
@@ -27,6 +31,10 @@ void media_image_close(struct media_image *m);
 /* False: ERR_INVALID, the file declares more than so many pixels in all its frames. */
 NODISCARD bool media_image_check_pixels(
 	struct scope *s, const struct media_image *m, int64_t max_pixels);
+
+/* The same for a picture of these sides. */
+NODISCARD bool media_image_check_sides(
+	struct scope *s, int64_t width, int64_t height, int frames, int64_t max_pixels);
 
 /* ERR_INVALID with what libvips has to say; always false. */
 bool media_image_set_damaged(struct scope *s);

@@ -1,5 +1,5 @@
-/* What a file is: by its first bytes for binary formats, by its name for text formats (REST API:
- * upload, "file"). The client's Content-Type plays no part.
+/* What a file is: by its first bytes for binary formats, by its name for text formats, in whichever
+ * encoding (REST API: upload, "file"). The client's Content-Type plays no part.
  *
  * The table is our own rather than libmagic's: the service distinguishes a few dozen formats, libmagic
  * loads an 8 MB database to know thousands, and its names differ from the service's. */
@@ -15,7 +15,6 @@ enum file_kind { FILE_KIND_OTHER, FILE_KIND_IMAGE, FILE_KIND_VIDEO };
 struct file_type {
 	const char *mime;
 	enum file_kind kind;
-	bool readable; /* an image whose facts the media helper can read */
 };
 
 /* `head` holds the first n bytes (n up to FILE_TYPE_HEAD); `extension` is lower case, without dot. */

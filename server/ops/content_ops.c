@@ -1,6 +1,7 @@
 /* Type first: it costs a look at the first bytes, and decides who reads the rest. */
 #include "ops/content_ops.h"
 
+#include "base/log.h"
 #include "model/name_rules.h"
 #include "ops/metadata_ops.h"
 
@@ -33,6 +34,18 @@ static bool probe(struct emulator *e, struct scope *s, int fd, struct file_conte
 	return true;
 }
 
+/* What a picture does not tell, or must not be asked, is no reason to turn it away. */
+static bool fill_image(struct emulator *e, struct scope *s, int fd, struct file_content *out)
+{
+	if (probe(e, s, fd, out))
+		return true;
+	if (s->err.code != ERR_INVALID)
+		return false;
+	log_message(LOG_WARN, "image", "stored without its facts: %s", s->err.msg);
+	err_clear(s);
+	return true;
+}
+
 bool content_ops_read(struct emulator *e, struct scope *s, int fd, const struct file_type *type,
 	struct file_content *out)
 {
@@ -40,9 +53,7 @@ bool content_ops_read(struct emulator *e, struct scope *s, int fd, const struct 
 		.mime = type->mime,
 		.is_image = type->kind == FILE_KIND_IMAGE,
 	};
-	if (type->readable && !probe(e, s, fd, out))
-		return false;
 	if (type->kind == FILE_KIND_VIDEO)
 		metadata_ops_fill_video(e, s, fd, out);
-	return true;
+	return type->kind != FILE_KIND_IMAGE || fill_image(e, s, fd, out);
 }

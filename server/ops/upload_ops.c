@@ -19,12 +19,6 @@
 
 enum { MAX_VERSIONS = 100, SUFFIX_LENGTH = 9 };
 
-static bool invalid_file(struct scope *s, const char *why)
-{
-	return err_set(s, ERR_INVALID, "Your request contains invalid file parameter.%s%s",
-		*why ? " " : "", why);
-}
-
 static bool check_size(
 	struct emulator *e, struct scope *s, struct upload_source *source, enum file_kind kind)
 {
@@ -32,21 +26,10 @@ static bool check_size(
 
 	if (upload_source_too_large(source) ||
 		size > plan_max_size((enum plan)e->config->plan, kind))
-		return invalid_file(s, "The file size exceeds limits.");
+		return err_set(s, ERR_INVALID,
+			"Your request contains invalid file parameter. The file size exceeds "
+			"limits.");
 	return true;
-}
-
-/* The service says in its own words that a file cannot be read, and then why. */
-static bool read_content(struct emulator *e, struct scope *s, int fd, const struct file_type *type,
-	struct file_content *out)
-{
-	if (content_ops_read(e, s, fd, type, out))
-		return true;
-	if (s->err.code != ERR_INVALID)
-		return false;
-	const char *why = s->err.msg;
-	err_clear(s);
-	return invalid_file(s, why);
 }
 
 static bool examine(struct emulator *e, struct scope *s, struct upload_source *source,
@@ -57,7 +40,7 @@ static bool examine(struct emulator *e, struct scope *s, struct upload_source *s
 	struct file_type type;
 
 	if (!content_ops_type(s, fd, name, &type) || !check_size(e, s, source, type.kind) ||
-		!read_content(e, s, fd, &type, out))
+		!content_ops_read(e, s, fd, &type, out))
 		return false;
 	out->size = blob_stage_size(stage);
 	out->blob = blob_stage_name(stage, s);

@@ -15,7 +15,9 @@ enum { MEDIA_FACTS_UNKNOWN_DENSITY = 72 }; /* dots per inch of files that do not
 enum { MEDIA_FACTS_MAX_DENSITY = 1000 * 1000 };
 
 struct media_facts {
-	const char *format;    /* jpg png gif webp avif heic tiff svg: how the bytes are encoded */
+	/* How the bytes are encoded: jpg png gif webp avif heic tiff svg; bmp ico psd jxl, of which the header is
+	 * all that can be read. */
+	const char *format;
 	int64_t width, height; /* as stored; orientation is not applied */
 	int orientation;       /* EXIF 1..8; 0 when the file does not say */
 	bool has_alpha;

@@ -121,7 +121,7 @@ def test_order_by_duration():
     ("mov", "film.mov", "mpeg4", "aac", "video/quicktime"),
     ("avi", "film.avi", "mpeg4", "mp3", "video/x-msvideo"),
     ("flv", "film.flv", "flv1", "aac", "video/x-flv"),
-    ("ogg", "film.ogg", "theora", "vorbis", "application/ogg"),
+    ("ogg", "film.ogg", "theora", "vorbis", "video/ogg"),
 ])
 def test_a_video_tells(name, video_codec, audio_codec, mime):
     content = film(name)

@@ -228,8 +228,6 @@ static const struct refusal {
 	{ "{'files':[{'path':'/a.txt','content':{'blob':^"
 	  "'0123456789012345678901234567890123456789012345678901234567890123'}}]}",
 		"files[0].content.blob: the server holds no bytes of this SHA-256" },
-	{ "{'files':[{'path':'/a.png','content':^{'base64':'iVBORw0KGgo='}}]}",
-		"files[0].content: " },
 	{ "{'jobs':[{'type':'COPY_FOLDER','sourceFolderPath':^'/','destinationFolderPath':'/b'}]}",
 		"jobs[0].sourceFolderPath: must be the path of a folder other than /" },
 	{ "{'jobs':[{'type':'COPY_FOLDER','sourceFolderPath':'/a','destinationFolderPath':^'b/'}]}",
