@@ -42,11 +42,12 @@ bool folder_api_create(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	struct strbuf text = strbuf_init(rq->scope->arena, MAX_FOLDER_JSON);
 	struct folder_body body;
-	const char *name, *parent;
+	struct folder_ops_place parent = { .names = body_names(rq) };
+	const char *name;
 
 	if (!read_folder_body(rq, &body) || !body_text(rq->scope, body.name, &name) ||
-		!body_text(rq->scope, body.parent, &parent) ||
-		!folder_ops_create(e, rq->scope, rq->account, body_names(rq), name, parent))
+		!body_text(rq->scope, body.parent, &parent.path) ||
+		!folder_ops_create(e, rq->scope, rq->account, name, &parent))
 		return false;
 	strbuf_str(&text, "{}");
 	return answer_json(rq, rp, 201, &text);

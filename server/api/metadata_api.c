@@ -144,7 +144,7 @@ static struct metadata_place place_of(const struct delivery_url *url)
 	};
 }
 
-/* A stored file of exactly this name, else the one that the virtual names at the end stand on. */
+/* A stored file of exactly this name, else the one that its virtual names stand on. */
 static bool find_file(
 	struct emulator *e, struct req *rq, struct delivery_url *url, struct metadata_place *out)
 {
@@ -153,7 +153,7 @@ static bool find_file(
 
 	*out = place_of(url);
 	bool found = metadata_ops_find(e, s, rq->account, out, &f);
-	if (!found && s->err.code == ERR_NONE && delivery_url_cut_suffix(s->arena, url)) {
+	if (!found && s->err.code == ERR_NONE && delivery_url_cut_virtual(s->arena, url)) {
 		*out = place_of(url);
 		found = metadata_ops_find(e, s, rq->account, out, &f);
 	}

@@ -36,10 +36,10 @@ static bool read_request(struct req *rq, struct transfer_request *out)
 	struct transfer_body body = { 0 };
 	uint64_t seen;
 
-	*out = (struct transfer_request){ .names = body_names(rq) };
+	*out = (struct transfer_request){ .destination.names = body_names(rq) };
 	return body_read(rq, &transfer_shape, &body, &seen) &&
 	       body_text(rq->scope, body.source, &out->source) &&
-	       body_text(rq->scope, body.destination, &out->destination) &&
+	       body_text(rq->scope, body.destination, &out->destination.path) &&
 	       body_flag(rq->scope, body.all_versions, &out->all_versions);
 }
 

@@ -41,13 +41,13 @@ static bool find_version(
 	       version_store_by_delivery_key(db, s, file, key, f);
 }
 
-/* A stored file of exactly this name, else the one that the virtual names at the end stand on. */
+/* A stored file of exactly this name, else the one that its virtual names stand on. */
 static bool find_path(struct db *db, struct scope *s, const struct account *a,
 	struct delivery_url *url, struct file *f)
 {
 	if (file_store_by_path(db, s, a->row, url->folder_path, url->name, f))
 		return true;
-	return s->err.code == ERR_NONE && delivery_url_cut_suffix(s->arena, url) &&
+	return s->err.code == ERR_NONE && delivery_url_cut_virtual(s->arena, url) &&
 	       file_store_by_path(db, s, a->row, url->folder_path, url->name, f);
 }
 

@@ -20,23 +20,11 @@ static bool decode(struct scope *s, struct view raw, const char **out)
 	return true;
 }
 
-/* `ik-seo/<dirs>/<base>/<any name>.<ext>` stands for `<dirs>/<base>.<ext>`. */
-static void read_seo_name(struct arena *a, struct delivery_url *out)
-{
-	static const char prefix[] = "/ik-seo/";
-
-	if (!text_starts(out->folder_path, prefix))
-		return;
-	const char *path = out->folder_path + sizeof(prefix) - 2; /* its last slash stays */
-	const char *base = strrchr(path, '/'), *dot = strrchr(out->name, '.');
-	out->folder_path = base > path ? arena_strndup(a, path, (size_t)(base - path)) : "/";
-	out->name = arena_printf(a, "%s%s", base + 1, dot ? dot : "");
-}
-
-/* A slash inside a segment stays encoded: as itself it would stand between two folders. */
+/* A slash inside a segment separates no folders, and no folder has one in its name. It stays encoded, in a folder
+ * that no library has: one may be called as the encoded text. */
 static void add_folder(struct strbuf *path, const char *segment)
 {
-	strbuf_char(path, '/');
+	strbuf_str(path, strchr(segment, '/') ? "/./" : "/");
 	for (size_t n; *segment; segment += n + (segment[n] != '\0')) {
 		n = strcspn(segment, "/");
 		strbuf_add(path, segment, n);
@@ -48,7 +36,7 @@ static void add_folder(struct strbuf *path, const char *segment)
  * others are folders and, at the end, the name. */
 static bool read_object(struct scope *s, struct view rest, struct delivery_url *out)
 {
-	struct strbuf folder = strbuf_init(s->arena, rest.n + 1);
+	struct strbuf folder = strbuf_init(s->arena, 2 * rest.n + 1);
 	const char *segment = "";
 
 	while (rest.p) {
@@ -67,7 +55,6 @@ static bool read_object(struct scope *s, struct view rest, struct delivery_url *
 	out->folder_path = folder.len ? strbuf_text(&folder) : "/";
 	out->name = segment;
 	out->shown_name = segment;
-	read_seo_name(s->arena, out);
 	return true;
 }
 
@@ -149,17 +136,44 @@ static bool is_suffix(const char *name)
 	return false;
 }
 
-bool delivery_url_cut_suffix(struct arena *a, struct delivery_url *url)
+/* Takes the last folder as the name. */
+static void step_up(struct arena *a, struct delivery_url *url)
+{
+	const char *path = url->folder_path, *base = strrchr(path, '/');
+
+	url->name = base + 1;
+	url->folder_path = base > path ? arena_strndup(a, path, (size_t)(base - path)) : "/";
+}
+
+static bool cut_suffixes(struct arena *a, struct delivery_url *url)
 {
 	while (is_suffix(url->name) && strcmp(url->folder_path, "/") != 0) {
-		const char *path = url->folder_path, *base = strrchr(path, '/');
 		if (!url->suffix)
 			url->suffix = url->name;
-		url->name = base + 1;
-		url->folder_path =
-			base > path ? arena_strndup(a, path, (size_t)(base - path)) : "/";
+		step_up(a, url);
 	}
 	return url->suffix != NULL;
+}
+
+/* `ik-seo/<dirs>/<base>/<any name>.<ext>` stands for `<dirs>/<base>.<ext>`. */
+static bool cut_seo_name(struct arena *a, struct delivery_url *url)
+{
+	static const char prefix[] = "/ik-seo/";
+	const char *extension = strrchr(url->name, '.');
+
+	if (!text_starts(url->folder_path, prefix))
+		return false;
+	url->folder_path += sizeof(prefix) - 2; /* its last slash stays */
+	step_up(a, url);
+	url->name = arena_printf(a, "%s%s", url->name, extension ? extension : "");
+	return true;
+}
+
+bool delivery_url_cut_virtual(struct arena *a, struct delivery_url *url)
+{
+	bool has_suffix = cut_suffixes(a, url);
+
+	return cut_seo_name(a, url) || has_suffix;
 }
 
 bool delivery_url_is_generated(const struct delivery_url *url)

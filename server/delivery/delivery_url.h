@@ -6,11 +6,12 @@
 
 struct delivery_url {
 	const char *imagekit_id;
-	const char *folder_path; /* decoded, but for %2F: "/" or "/a/b" */
-	const char *name;        /* decoded last segment */
-	const char *shown_name;  /* what a download is called: differs from `name` under ik-seo/ */
-	const char *chain;       /* the transformation, from the path or from ?tr=; NULL for none */
-	const char *suffix;      /* what delivery_url_cut_suffix() took off first, or NULL */
+	const char
+		*folder_path; /* decoded: "/" or "/a/b"; with %2F in it, one that is never there */
+	const char *name;     /* decoded last segment */
+	const char *shown_name; /* what a download is called: `name` before anything was cut */
+	const char *chain;      /* the transformation, from the path or from ?tr=; NULL for none */
+	const char *suffix;     /* what delivery_url_cut_virtual() took off first, or NULL */
 	const char *const
 		*prefixes; /* what a signature may leave out, longest first, still encoded */
 	size_t prefix_count;
@@ -29,9 +30,10 @@ bool delivery_url_wants_original(const struct delivery_url *url);
 /* Every item of the chain is a named transformation. */
 bool delivery_url_only_named(const struct delivery_url *url);
 
-/* Takes virtual names off the end of the path, so that the URL names the stored file that the asset is
- * made of. False when there is none to take. */
-bool delivery_url_cut_suffix(struct arena *a, struct delivery_url *url);
+/* Takes virtual names off both ends of the path, so that the URL names the stored file that the asset is made of
+ * or that its search-friendly name stands for. False when there is none to take. Files may be called so themselves:
+ * look for the path as it is first. */
+bool delivery_url_cut_virtual(struct arena *a, struct delivery_url *url);
 
 /* The path asks for a picture that is made out of a text alone. */
 bool delivery_url_is_generated(const struct delivery_url *url);

@@ -116,23 +116,46 @@ bool folder_ops_check_size(
 							FOLDER_OPS_MAX_ITEMS);
 }
 
-bool folder_ops_create(struct emulator *e, struct scope *s, const struct account *a,
-	enum name_rules names, const char *name, const char *parent_path)
+bool folder_ops_destination(struct db *db, struct scope *s, const struct account *a,
+	const struct folder_ops_place *place, const char **out)
+{
+	struct folder there;
+
+	*out = path_rules_normal(s->arena, place->path);
+	if (folder_store_by_path(db, s, a->row, *out, &there))
+		return true;
+	if (s->err.code != ERR_NONE)
+		return false;
+	if (name_rules_folder(s, place->names, place->path, out))
+		return true;
+	err_clear(s);
+	return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+}
+
+static bool create(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
+	const char *name, const struct folder_ops_place *parent)
 {
 	struct folder folder;
-	const char *cleaned = NULL, *parent = NULL, *path = NULL;
+	const char *path;
+
+	if (!folder_ops_destination(db, s, a, parent, &path))
+		return false;
+	path = name_rules_join(s->arena, path, name);
+	return path_rules_depth(path) <= NAME_RULES_MAX_DEPTH
+		       ? folder_ops_ensure(e, db, s, a, path, &folder)
+		       : transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+}
+
+bool folder_ops_create(struct emulator *e, struct scope *s, const struct account *a,
+	const char *name, const struct folder_ops_place *parent)
+{
+	const char *made = NULL;
 	struct db *db;
 
-	if (!folder_ops_name(s, names, "folderName", name, &cleaned))
+	if (!folder_ops_name(s, parent->names, "folderName", name, &made) ||
+		!db_pool_write(e->db, s, &db))
 		return false;
-	if (!name_rules_folder(s, names, parent_path, &parent) ||
-		!name_rules_folder(s, names, name_rules_join(s->arena, parent, cleaned), &path)) {
-		err_clear(s);
-		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
-	}
-	if (!db_pool_write(e->db, s, &db))
-		return false;
-	return db_pool_finish(e->db, s, folder_ops_ensure(e, db, s, a, path, &folder));
+	return db_pool_finish(e->db, s, create(e, db, s, a, made, parent));
 }
 
 static bool delete_tree(

@@ -30,9 +30,20 @@ NODISCARD bool folder_ops_name(struct scope *s, enum name_rules names, const cha
 NODISCARD bool folder_ops_check_size(
 	struct db *db, struct scope *s, const struct account *a, const char *path);
 
+/* Where a client wants something, in its own words. */
+struct folder_ops_place {
+	const char *path;
+	enum name_rules names; /* of what has to be made there */
+};
+
+/* Inside a transaction: the path of the folder that is there, called just so; of one that is not, what the rules
+ * make of the path. False: INVALID_FOLDER_PATH. */
+NODISCARD bool folder_ops_destination(struct db *db, struct scope *s, const struct account *a,
+	const struct folder_ops_place *place, const char **out);
+
 /* A folder that is there already is fine. */
 NODISCARD bool folder_ops_create(struct emulator *e, struct scope *s, const struct account *a,
-	enum name_rules names, const char *name, const char *parent_path);
+	const char *name, const struct folder_ops_place *parent);
 
 /* Deletes the folder with all that is below it. */
 NODISCARD bool folder_ops_delete(

@@ -16,12 +16,18 @@
 
 #include <string.h>
 
-static bool destination_of(struct scope *s, const struct job_request *request, const char **out)
+/* A look of its own, before what is made of it is checked and written down. */
+static bool destination_of(struct emulator *e, struct scope *s, const struct account *a,
+	const struct job_request *request, const char **out)
 {
-	if (name_rules_folder(s, request->names, request->destination, out))
-		return true;
-	err_clear(s);
-	return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+	const struct folder_ops_place place = { request->destination, request->names };
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = folder_ops_destination(db, s, a, &place, out);
+	db_pool_give(e->db, db);
+	return ok;
 }
 
 /* What a job keeps others from: its source, and the folder that it fills. */
@@ -145,7 +151,7 @@ static bool relocate(struct emulator *e, struct scope *s, const struct account *
 {
 	const char *from = path_rules_normal(s->arena, request->source), *into;
 
-	if (!destination_of(s, request, &into))
+	if (!destination_of(e, s, a, request, &into))
 		return false;
 	if (strcmp(from, "/") == 0)
 		return err_reason(

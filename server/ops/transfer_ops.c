@@ -54,10 +54,8 @@ static bool find_destination(struct transfer *t)
 {
 	const char *path;
 
-	if (!name_rules_folder(t->s, t->request->names, t->request->destination, &path)) {
-		err_clear(t->s);
-		return transfer_ops_refuse(t->s, "INVALID_FOLDER_PATH");
-	}
+	if (!folder_ops_destination(t->db, t->s, t->account, &t->request->destination, &path))
+		return false;
 	if (strcmp(path, t->source.folder_path) == 0)
 		return transfer_ops_refuse(t->s, "SAME_SOURCE_AND_DESTINATION");
 	if (!folder_ops_ensure(t->e, t->db, t->s, t->account, path, &t->folder))

@@ -6,14 +6,15 @@
 #include "model/account.h"
 #include "model/name_rules.h"
 #include "ops/emulator.h"
+#include "ops/folder_ops.h"
 
 /* The 400 that copy, move and the folder calls share; `reason` tells which one it is. Always false. */
 bool transfer_ops_refuse(struct scope *s, const char *reason);
 
 struct transfer_request {
-	const char *source, *destination; /* the file, and the folder that it goes to */
-	bool all_versions;                /* copy */
-	enum name_rules names;            /* of the destination */
+	const char *source;                  /* the file */
+	struct folder_ops_place destination; /* the folder that it goes to */
+	bool all_versions;                   /* copy */
 };
 
 /* To a folder, which is made when it is missing. Where a file of that name lies there already, the

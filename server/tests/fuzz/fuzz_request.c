@@ -102,7 +102,8 @@ static bool check_url(const struct req *rq, struct delivery_url *url)
 	}
 	check(text_starts(rq->path, url->prefixes[url->prefix_count - 1]));
 	struct delivery_url cut = *url;
-	check(delivery_url_cut_suffix(s->arena, &cut) == (cut.suffix != NULL));
+	bool is_cut = delivery_url_cut_virtual(s->arena, &cut);
+	check(is_cut || (!cut.suffix && cut.name == url->name));
 	check_folder(cut.folder_path);
 	return true;
 }

@@ -333,8 +333,8 @@ def test_paths_start_from_the_folder_of_the_seed():
 @each([
     ("not JSON", b'{"files":\n [}', ":2:3: a value is expected"),
     ("an unknown member", b'{\n\t"fils": []}', ":2:10: fils: is not known; did you mean files?"),
-    ("a name that would be cleaned", b'{"files":[{"path":"/a b.txt","content":{"text":""}}]}',
-     ":1:19: files[0].path: would become /a_b.txt in the library"),
+    ("a path that would be another", b'{"files":[{"path":"/a b//c.txt","content":{"text":""}}]}',
+     ":1:19: files[0].path: would become /a b/c.txt in the library"),
     ("a file that is not there", b'{"files":[{"path":"/a.txt","content":\n{"path":"no.txt"}}]}',
      ":2:9: files[0].content.path: reading "),
     ("a picture that is too large",

@@ -60,13 +60,11 @@ static const struct row {
 	{ "an empty tr is none", "/demo/a.jpg?tr=", "demo", "/", "a.jpg", NULL },
 	{ "the first tr counts", "/demo/a.jpg?tr=w-1&tr=w-2", "demo", "/", "a.jpg", "w-1" },
 
-	{ "search-friendly", "/demo/ik-seo/x/shoe/red-shoe.jpg", "demo", "/x", "shoe.jpg", NULL },
-	{ "search-friendly in the root", "/demo/ik-seo/shoe/red-shoe.jpg", "demo", "/", "shoe.jpg", NULL },
-	{ "search-friendly with a chain", "/demo/ik-seo/tr:w-1/shoe/red.jpg", "demo", "/", "shoe.jpg", "w-1" },
-	{ "search-friendly, escapes", "/demo/ik-seo/my%20shoe/red.jpg", "demo", "/", "my shoe.jpg", NULL },
-	{ "the prefix further down is a folder", "/demo/x/ik-seo/shoe/red.jpg", "demo", "/x/ik-seo/shoe",
-		"red.jpg", NULL },
-	{ "nothing between prefix and name", "/demo/ik-seo/red.jpg", "demo", "/ik-seo", "red.jpg", NULL },
+	{ "a search-friendly name is one as well", "/demo/ik-seo/x/shoe/red-shoe.jpg", "demo", "/ik-seo/x/shoe",
+		"red-shoe.jpg", NULL },
+	{ "search-friendly with a chain", "/demo/ik-seo/tr:w-1/shoe/red.jpg", "demo", "/ik-seo/shoe",
+		"red.jpg", "w-1" },
+	{ "a folder that is called like a chain", "/demo/tr%3Aw-1/a.jpg", "demo", "/tr:w-1", "a.jpg", NULL },
 };
 /* clang-format on */
 
@@ -99,6 +97,10 @@ START_TEST(an_encoded_slash_never_separates_folders)
 		ck_assert_int_eq(scope.err.code, ERR_NOT_FOUND);
 		return;
 	}
+	ck_assert_str_ne(encoded.folder_path, plain.folder_path);
+	/* Nor is it the folder whose name has the escape's three letters. */
+	ck_assert(read_url("/demo/a%252Fb/c.jpg", &plain));
+	ck_assert_str_eq(plain.folder_path, "/a%2Fb");
 	ck_assert_str_ne(encoded.folder_path, plain.folder_path);
 	ck_assert(read_url("/demo/ik-seo%2Fa/b/c.jpg", &encoded));
 	ck_assert_str_eq(encoded.name, "c.jpg");
@@ -227,15 +229,27 @@ static const struct suffix {
 		NULL },
 	{ "a name that only ends so", "/demo/a.mp4/my-ik-thumbnail.jpg", "/a.mp4",
 		"my-ik-thumbnail.jpg", NULL },
+
+	{ "search-friendly", "/demo/ik-seo/x/shoe/red-shoe.jpg", "/x", "shoe.jpg", NULL },
+	{ "search-friendly in the root", "/demo/ik-seo/shoe/red-shoe.jpg", "/", "shoe.jpg", NULL },
+	{ "search-friendly with a chain", "/demo/ik-seo/tr:w-1/shoe/red.jpg", "/", "shoe.jpg",
+		NULL },
+	{ "search-friendly, escapes", "/demo/ik-seo/my%20shoe/red.jpg", "/", "my shoe.jpg", NULL },
+	{ "search-friendly, with a suffix", "/demo/ik-seo/x/film/red.mp4/ik-thumbnail.jpg", "/x",
+		"film.mp4", "ik-thumbnail.jpg" },
+	{ "the prefix further down is a folder", "/demo/x/ik-seo/shoe/red.jpg", "/x/ik-seo/shoe",
+		"red.jpg", NULL },
+	{ "nothing between prefix and name", "/demo/ik-seo/red.jpg", "/ik-seo", "red.jpg", NULL },
 };
 
-START_TEST(virtual_names_come_off_the_end)
+START_TEST(virtual_names_come_off_both_ends)
 {
 	const struct suffix *row = &suffixes[_i];
 	struct delivery_url url;
 
 	ck_assert_msg(read_url(row->target, &url), "%s: %s", row->label, scope.err.msg);
-	ck_assert_msg(delivery_url_cut_suffix(scope.arena, &url) == (row->suffix != NULL), "%s",
+	const char *whole = url.name;
+	ck_assert_msg(delivery_url_cut_virtual(scope.arena, &url) == (url.name != whole), "%s",
 		row->label);
 	ck_assert_msg(
 		strcmp(url.folder_path, row->folder) == 0, "%s: %s", row->label, url.folder_path);
@@ -279,7 +293,7 @@ int main(void)
 	tcase_add_test(cases, other_parameters_are_kept);
 	tcase_add_loop_test(
 		cases, access_control_knows_what_a_chain_asks_for, 0, ARRAY_LEN(wishes));
-	tcase_add_loop_test(cases, virtual_names_come_off_the_end, 0, ARRAY_LEN(suffixes));
+	tcase_add_loop_test(cases, virtual_names_come_off_both_ends, 0, ARRAY_LEN(suffixes));
 	tcase_add_test(cases, pictures_made_of_text_are_known);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
