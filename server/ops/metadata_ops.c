@@ -112,7 +112,8 @@ bool metadata_ops_of_upload(struct emulator *e, struct scope *s, const struct fi
 	int fd, struct metadata *out)
 {
 	*out = (struct metadata){ .kind = METADATA_NONE };
-	if (!c->is_image && !has_video_facts(c))
+	/* What told nothing is not asked again: it may have cost a reader its life. */
+	if (c->is_image ? c->width == 0 : !has_video_facts(c))
 		return true;
 	if (metadata_ops_read(e, s, c, fd, out))
 		return true;

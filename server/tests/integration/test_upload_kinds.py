@@ -1,14 +1,17 @@
 """What an upload is taken for, and that none is turned away because it cannot be read."""
 
+import json
 import os
+import shutil
 import struct
+import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
-from emulator import Emulator, fixture
-from tap import each, main
+from emulator import SOURCE_DIR, Emulator, fixture
+from tap import Skip, each, main
 
 CORRUPT = "The requested file is corrupt or invalid."
 SVG = "image/svg+xml"
@@ -73,6 +76,27 @@ def test_videos_of_real_users(name, mime):
     answer, details, _ = put(name, fixture("uploads", name))
     assert answer["fileType"] == "non-image" and details["mime"] == mime, details
     assert answer["AITags"] is None and answer["description"] is None, answer
+    if shutil.which("ffprobe") is None:
+        raise Skip("no ffprobe on PATH: what the video tells is not asked")
+    assert details["width"] > 0 and details["videoCodec"] == "h264", details
+    assert details["embeddedMetadata"]["ImageSize"] == "%(width)dx%(height)d" % details, details
+
+
+@each([
+    ("MP4", "video.mp4", True),
+    ("Matroska, which does not say", "h264.mkv", False),
+])
+def test_the_rate_is_that_of_the_pictures(name, is_told):
+    if shutil.which("ffprobe") is None:
+        raise Skip("no ffprobe on PATH")
+    path = os.path.join(SOURCE_DIR, "fixtures", "uploads", name)
+    said = json.loads(subprocess.run(
+        ["ffprobe", "-v", "quiet", "-of", "json", "-select_streams", "v:0", "-show_entries",
+         "stream=bit_rate", path], stdout=subprocess.PIPE, check=True).stdout)
+    rate = said["streams"][0].get("bit_rate")
+    assert (rate is not None) == is_told, said
+    answer, _, _ = put(name, fixture("uploads", name))
+    assert answer.get("bitRate") == (rate and int(rate)), answer
 
 
 # SVG -------------------------------------------------------------------------------------------
@@ -109,6 +133,9 @@ def test_svg_is_found_behind(text):
     ("Latin-1", declared("ISO-8859-1", "<!-- \u00e9 -->" + SVG_TEXT), "latin-1"),
     ("Latin-9 behind a long comment",
      declared("ISO-8859-15", "<!-- %s \u20ac -->%s" % ("x" * 2000, SVG_TEXT)), "iso-8859-15"),
+    ("UCS-4", declared("UCS-4"), "utf-32-be"),
+    ("EBCDIC", declared("IBM037"), "cp037"),
+    ("UTF-16 without a mark", declared("UTF-16LE"), "utf-16-le"),
     ("Windows-1252", declared("windows-1252", "<!-- \u2019 -->" + SVG_TEXT), "cp1252"),
     ("Shift-JIS", declared("Shift_JIS", "<!-- \u65e5\u672c -->" + SVG_TEXT), "shift_jis"),
 ])

@@ -1,6 +1,7 @@
 /* What a file is by its first bytes and its name, and how large it may be. */
 #include "base/fs.h"
 #include "model/file_type.h"
+#include "model/file_type_names.h"
 #include "model/plan.h"
 #include "tests/support/check_main.h"
 
@@ -196,6 +197,23 @@ START_TEST(a_character_cut_by_the_window_is_still_text)
 }
 END_TEST
 
+/* The search depends on the order; a name alone makes no picture and no film but for SVG. */
+START_TEST(the_table_of_names_is_in_order)
+{
+	for (size_t i = 0; i < file_type_names_len; i++) {
+		const struct file_type_name *row = &file_type_names[i];
+		if (i > 0)
+			ck_assert_msg(strcmp(file_type_names[i - 1].extension, row->extension) < 0,
+				"%s", row->extension);
+		ck_assert_msg(strchr(row->mime, '/') && strncmp(row->mime, "video/", 6) != 0 &&
+				      strncmp(row->mime, "audio/", 6) != 0,
+			"%s", row->extension);
+		if (strncmp(row->mime, "image/", 6) == 0)
+			ck_assert_str_eq(row->extension, "svg");
+	}
+}
+END_TEST
+
 static const struct picture {
 	const char *name, *extension, *mime;
 } pictures[] = {
@@ -263,6 +281,7 @@ int main(void)
 
 	tcase_add_loop_test(types, bytes_go_before_the_name, 0, ARRAY_LEN(rows));
 	tcase_add_test(types, no_length_of_head_is_too_short);
+	tcase_add_test(types, the_table_of_names_is_in_order);
 	tcase_add_test(types, a_character_cut_by_the_window_is_still_text);
 	tcase_add_loop_test(types, real_files_are_what_they_are, 0, ARRAY_LEN(pictures));
 	suite_add_tcase(suite, types);
