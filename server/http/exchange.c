@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum {
@@ -61,17 +62,27 @@ void exchange_drain(struct exchange *x)
 		mg_disable_connection_keep_alive(x->conn);
 }
 
-/* As civetweb will decide: what the client says, else what its version says. */
-static bool client_stays(const struct exchange *x)
+static bool lists(const char *header, const char *option)
 {
-	const char *header = mg_get_header(x->conn, "Connection");
-
-	if (!header)
-		return strcmp(x->info->http_version, "1.1") == 0;
 	for (struct view rest = view_of(header); rest.p;)
-		if (text_same_nocase(view_trim(view_split(&rest, ',')), "keep-alive"))
+		if (text_same_nocase(view_trim(view_split(&rest, ',')), option))
 			return true;
 	return false;
+}
+
+/* What the client says, else what its version says. civetweb reads the first such header, obeys keep-alive
+ * before close, and ends the connection behind a request for another protocol without a word. */
+static bool client_stays(const struct exchange *x)
+{
+	const char *first = mg_get_header(x->conn, "Connection");
+
+	for (int i = 0; i < x->info->num_headers; i++) {
+		const struct mg_header *header = &x->info->http_headers[i];
+		if (strcasecmp(header->name, "Connection") == 0 &&
+			(lists(header->value, "close") || lists(header->value, "upgrade")))
+			return false;
+	}
+	return first ? lists(first, "keep-alive") : strcmp(x->info->http_version, "1.1") == 0;
 }
 
 static const char *connection_lines(const struct exchange *x, const struct reply *rp)
@@ -159,4 +170,7 @@ void exchange_send(struct exchange *x, struct req *rq, struct reply *rp)
 		mg_disable_connection_keep_alive(x->conn);
 	else
 		exchange_drain(x);
+	/* As the answer said, also where civetweb would have gone on. */
+	if (!x->lost && !client_stays(x))
+		mg_disable_connection_keep_alive(x->conn);
 }

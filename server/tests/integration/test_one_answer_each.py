@@ -212,6 +212,41 @@ def test_a_body_that_nobody_reads(data):
     expect([200, 200], data + GET)
 
 
+# Ends ------------------------------------------------------------------------------------------
+
+@each([
+    ("close", [("Connection", "close")]),
+    ("close and keep-alive", [("Connection", "close, keep-alive")]),
+    ("keep-alive and close", [("Connection", "Keep-Alive, Close")]),
+    ("keep-alive, and close in another header",
+     [("Connection", "keep-alive"), ("Connection", "close")]),
+    ("keep-alive in the second header", [("Connection", "x"), ("Connection", "keep-alive")]),
+    ("another protocol", [("Connection", "keep-alive, Upgrade"), ("Upgrade", "websocket")]),
+    ("a whole handshake of websockets",
+     [("Connection", "keep-alive, Upgrade"), ("Upgrade", "websocket"),
+      ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")]),
+])
+def test_an_answer_tells_that_it_is_the_last(headers):
+    data = head("GET", "/v1/files", HEADERS + headers)
+    with Emulator("--threads", THREADS) as server:
+        answers = server.client().raw(data + GET + POST, half_close=True)
+        assert [(one.status, one.header("connection")) for one in answers] == [(200, "close")]
+        assert server.client().files("type=folder") == []
+
+
+@each([
+    ("nothing", "HTTP/1.1", []),
+    ("keep-alive", "HTTP/1.1", [("Connection", "keep-alive")]),
+    ("keep-alive of the old version", "HTTP/1.0", [("Connection", "Keep-Alive")]),
+    ("a protocol that it does not insist on", "HTTP/1.1", [("Upgrade", "websocket")]),
+])
+def test_an_answer_tells_that_more_may_come(version, headers):
+    data = head("GET", "/v1/files", HEADERS + headers, version)
+    with Emulator("--threads", THREADS) as server:
+        answers = server.client().raw(data + LAST, half_close=True)
+    assert [one.header("connection") for one in answers] == ["keep-alive", "close"], answers
+
+
 def test_requests_with_bodies_one_behind_the_other():
     two, three = (POST.replace(b"new", name) for name in (b"two", b"six"))
     expect([201, 200, 201, 201, 201, 200],

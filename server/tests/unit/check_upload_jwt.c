@@ -220,6 +220,22 @@ START_TEST(claims_repeat_the_form)
 }
 END_TEST
 
+/* A token can only speak of text. */
+START_TEST(fields_that_are_no_text_need_no_claim)
+{
+	static const char *const pairs[] = { "fileName", "a.txt" };
+	struct upload_form *form = form_of(pairs, 2);
+	struct upload_jwt jwt;
+
+	ck_assert(upload_form_add(form, &scope, "thumbnail", (struct view){ "\xff\xd8", 2 }));
+	upload_form_pass_over(form, &scope, "large", 1 << 30);
+	ck_assert(upload_jwt_read(&scope, sign(HEADER, CLAIMS, "private_x"), &jwt));
+	ck_assert(upload_jwt_matches(&jwt, form));
+	ck_assert(upload_form_add(form, &scope, "note", view_of("x")));
+	ck_assert(!upload_jwt_matches(&jwt, form));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("ops");
@@ -232,6 +248,7 @@ int main(void)
 	tcase_add_loop_test(cases, other_texts_are_no_tokens, 0, ARRAY_LEN(bad_shapes));
 	tcase_add_test(cases, cuts_and_additions_make_no_token);
 	tcase_add_loop_test(cases, claims_repeat_the_form, 0, ARRAY_LEN(matches));
+	tcase_add_test(cases, fields_that_are_no_text_need_no_claim);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
 }
