@@ -29,8 +29,12 @@ static void put_checkpoint(struct json_writer *w, const struct checkpoint *c)
 	json_put_text(w, "name", c->name);
 	json_put_text(w, "createdAt", clock_iso(w->out->arena, c->created_at));
 	json_put_int(w, "bytes", c->bytes);
-	json_put_int(w, "files", c->files);
-	json_put_int(w, "accounts", c->accounts);
+	if (c->fault) {
+		json_put_text(w, "error", c->fault);
+	} else {
+		json_put_int(w, "files", c->files);
+		json_put_int(w, "accounts", c->accounts);
+	}
 	json_close_object(w);
 }
 

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINE = BLOB_NAME_LENGTH + 1 };
@@ -230,7 +231,10 @@ static void take_up(struct blob_store *b, struct scope *s, const char *file)
 {
 	const char *path = arena_printf(s->arena, "%s/%s", b->suspects, file);
 	uint64_t number = 0;
+	struct stat st;
 
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return;
 	if (is_list(file)) {
 		number = strtoull(file, NULL, 10);
 		read_list(b, s, path);

@@ -207,7 +207,7 @@ static bool take_content(struct import *im)
 	bool ok = open_database(im, &inner, &db) && check_schema(im, db, &inner) &&
 		  db_check_content(db, &inner) && db_migrate(db, &inner) &&
 		  data_folder_store_put(db, &inner, DATA_FOLDER_NO_MARK) &&
-		  check_counts(im, db, &inner) && checkpoint_rows_check(im->e, db, &inner);
+		  checkpoint_rows_check(im->e, db, &inner) && check_counts(im, db, &inner);
 	if (!ok)
 		(void)refuse_for(im, &inner);
 	ok = ok && blob_ref_store_each(db, im->s, take_blob, im) && take_end(im);

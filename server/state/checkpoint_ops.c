@@ -130,12 +130,13 @@ bool checkpoint_ops_list(
 	*out = arena_alloc(s->arena, (n + 1) * sizeof(**out));
 	*total = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (describe(e, s, &all[i], &(*out)[*total]))
+		struct checkpoint *c = &(*out)[*total];
+		bool ok = describe(e, s, &all[i], c);
+		if (!ok)
+			c->fault = s->err.msg;
+		if (ok || s->err.code != ERR_NOT_FOUND) /* else it was deleted meanwhile */
 			++*total;
-		else if (s->err.code == ERR_NOT_FOUND)
-			err_clear(s); /* deleted meanwhile */
-		else
-			return false;
+		err_clear(s);
 	}
 	return true;
 }

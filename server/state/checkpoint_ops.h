@@ -10,6 +10,8 @@ struct checkpoint {
 	int64_t created_at; /* of the machine's clock, ms */
 	int64_t bytes;      /* of its database; blobs are shared with the library */
 	int64_t accounts, files;
+	const char *
+		fault; /* only in lists: why it cannot be used, and these are 0; NULL for a good one */
 };
 
 /* All calls that take a name fail with ERR_INVALID when it can be none, and but for saving with
@@ -24,7 +26,7 @@ NODISCARD bool checkpoint_ops_save(
 NODISCARD bool checkpoint_ops_get(
 	struct emulator *e, struct scope *s, const char *name, struct checkpoint *out);
 
-/* By name. */
+/* By name; those that cannot be used as well. */
 NODISCARD bool checkpoint_ops_list(
 	struct emulator *e, struct scope *s, struct checkpoint **out, size_t *count);
 

@@ -55,6 +55,22 @@ static enum checkpoint_file look_inside(
 	return CHECKPOINT_FILE_WHOLE;
 }
 
+/* SQLite opens what lies beside a database under these names, and would wait at a pipe. */
+static bool has_strange_company(struct scope *s, const char *path)
+{
+	static const char *const ends[] = { "-journal", "-wal", "-shm" };
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		const char *beside = arena_printf(s->arena, "%s%s", path, ends[i]);
+		if (lstat(beside, &st) == 0 && !S_ISREG(st.st_mode)) {
+			err_set(s, ERR_UNAVAILABLE, "%s is %s.", beside, kind_of(&st));
+			return true;
+		}
+	}
+	return false;
+}
+
 enum checkpoint_file checkpoint_file_look(struct scope *s, const char *path)
 {
 	enum checkpoint_file found = CHECKPOINT_FILE_OTHER;
@@ -68,6 +84,8 @@ enum checkpoint_file checkpoint_file_look(struct scope *s, const char *path)
 		err_set(s, ERR_UNAVAILABLE, "%s is %s, and no database.", path, kind_of(&st));
 		return found;
 	}
+	if (has_strange_company(s, path))
+		return CHECKPOINT_FILE_BLOCKED;
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) {
 		err_errno(s, ERR_UNAVAILABLE, "opening", path);

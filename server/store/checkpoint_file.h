@@ -7,6 +7,7 @@
 enum checkpoint_file {
 	CHECKPOINT_FILE_WHOLE,
 	CHECKPOINT_FILE_DAMAGED, /* nobody knows what it named when it was whole */
+	CHECKPOINT_FILE_BLOCKED, /* the same, and SQLite would wait for something beside it */
 	CHECKPOINT_FILE_OTHER,   /* no file at all, so it names nothing; or there is nothing */
 };
 

@@ -128,8 +128,9 @@ static void take_back(struct checkpoint_shelf *shelf, const char *path)
 	struct scope s = scope_open();
 	struct db *db = NULL;
 
+	/* Whose change was cut may be cut itself. */
 	if (access(journal_of(s.arena, path), F_OK) == 0 &&
-		checkpoint_file_look(&s, path) != CHECKPOINT_FILE_OTHER &&
+		checkpoint_file_look(&s, path) < CHECKPOINT_FILE_BLOCKED &&
 		db_open(&s, path, &options, &db))
 		(void)!db_exec(db, &s, "SELECT 1 FROM sqlite_master");
 	db_close(db);

@@ -100,7 +100,7 @@ static bool sweep_batch(struct sweep_worker *w, char after[BLOB_NAME_LENGTH + 1]
 	for (size_t i = 0; ok && i < b.count; i++)
 		b.fates[i] = has_time(w) ? collect(w, b.names[i]) : BLOB_UNDECIDED;
 	if (ok && b.count > 0) {
-		snprintf(after, BLOB_NAME_LENGTH + 1, "%s", b.names[b.count - 1]);
+		(void)snprintf(after, BLOB_NAME_LENGTH + 1, "%s", b.names[b.count - 1]);
 		ok = forget(w, &s, &b);
 	}
 	if (s.err.msg)

@@ -325,6 +325,101 @@ def scribbled(database):
     return bytes(pages)
 
 
+SET_ALL = "UPDATE %s SET %s WHERE rowid = (SELECT max(rowid) FROM %s)"
+BIG, AFTER_9999 = 2 ** 63 - 1, 253402300800000
+
+
+def row(table_name, change, told):
+    return ("%s: %.40s" % (table_name, change),
+            lambda e: with_database(e, "PRAGMA foreign_keys = OFF",
+                                    SET_ALL % (table_name, change, table_name)), told)
+
+
+def rows(table_name, told, *changes):
+    return [row(table_name, change, told) for change in changes]
+
+
+def insert(label, told, *statements):
+    return (label, lambda e: with_database(e, *statements), told)
+
+
+FIELD = ("INSERT INTO field (account_id, public_id, name, label, type, schema, is_deleted) SELECT id,"
+         " 'f00000000000000000000009', 'colour', 'Colour', '%s', '%s', 0 FROM account LIMIT 1")
+VALUE = ("INSERT INTO field_value (version_id, field_id, position, json, item) SELECT v.id, f.id, %s"
+         " FROM file_version v, field f LIMIT 1")
+TEXT_FIELD = FIELD % ("Text", '{"type":"Text"}')
+JOB = ("INSERT INTO job (account_id, public_id, type, source_path, target_path, include_versions,"
+       " purge_failed, created_at, due_at, is_done) SELECT id, 'j1', %s FROM account LIMIT 1")
+FACTS = "INSERT INTO blob_facts (blob, %s) SELECT blob, %s FROM file_version LIMIT 1"
+
+ROWS = (
+    rows("account", "account ", "imagekit_id = 'a/b'", "imagekit_id = ''", "private_key = 'a:b'",
+         "private_key = ''", "public_key = char(10)")
+    + rows("folder", "it is damaged: ", "path = '/other'", "parent_id = id", "name = 'x'", "public_id = ''",
+           "public_id = 'a/b'", "created_at = %d" % BIG, "updated_at = %d" % AFTER_9999)
+    + rows("file", "file ", "name = ''", "name = 'a/b'", "public_id = 'a b'",
+           "current_version_id = 999", "current_version_id = 1", "next_version_no = 1",
+           "next_version_no = %d" % BIG, "next_version_no = 0", "created_at = -%d" % BIG)
+    + rows("file_version", "version ", "number = 0", "number = -1", "delivery_key = ''",
+           "public_id = '../x'", "mime = 'a', width = -1", "height = %d" % 2 ** 31,
+           "orientation = -1", "x_resolution = 9e999", "is_image = 2", "is_private = -1",
+           "custom_coordinates = 'a,b,c,d'", "created_at = %d" % BIG, "updated_at = %d" % AFTER_9999)
+    + [
+        row("file_version", "description = CAST(x'ff' AS TEXT)", "what is no text"),
+        row("file", "name = CAST(x'610062' AS TEXT)", "what is no text"),
+        row("tag_word", "name = ''", "tag "),
+        row("tag_word", "name = CAST(x'c3' AS TEXT)", "what is no text"),
+        insert("folders in a circle", "folder ",
+               "INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at,"
+               " updated_at) SELECT 71, id, 'x71', NULL, 'a', '/a', 1, 1 FROM account LIMIT 1",
+               "INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at,"
+               " updated_at) SELECT 72, id, 'x72', 71, 'b', '/a/b', 1, 1 FROM account LIMIT 1",
+               "UPDATE folder SET parent_id = 72 WHERE id = 71"),
+        insert("two roots", "account ",
+               "INSERT INTO folder (account_id, public_id, parent_id, name, path, created_at,"
+               " updated_at) SELECT id, 'r2', NULL, '', '', 1, 1 FROM account LIMIT 1"),
+        insert("a schema that is no JSON", "customMetadata field colour", FIELD % ("Text", "{]")),
+        insert("a schema that is no object", "customMetadata field colour", FIELD % ("Text", "[]")),
+        insert("a schema without a type", "customMetadata field colour", FIELD % ("Text", "{}")),
+        insert("a schema of another type", "customMetadata field colour",
+               FIELD % ("Number", '{"type":"Text"}')),
+        insert("an unknown type", "customMetadata field colour", FIELD % ("Blob", '{"type":"Blob"}')),
+        insert("a member twice", "customMetadata field colour",
+               FIELD % ("Text", '{"type":"Text","type":"Text"}')),
+        insert("a value that is no JSON", "customMetadata of version", TEXT_FIELD,
+               VALUE % "0, 'red', 'red'"),
+        insert("a value without its JSON", "customMetadata of version", TEXT_FIELD,
+               VALUE % "0, NULL, 'red'"),
+        insert("a value before the first", "customMetadata of version", TEXT_FIELD,
+               VALUE % "-1, NULL, 'red'"),
+        insert("a value of another type", "customMetadata of version", TEXT_FIELD,
+               VALUE % "0, '5', 5.0"),
+        insert("embedded facts that are no object", "what is known of the bytes",
+               FACTS % ("embedded", "'[]'")),
+        insert("embedded facts that are no JSON", "what is known of the bytes",
+               FACTS % ("embedded", "'{\"a\":}'")),
+        insert("a place beyond the poles", "what is known of the bytes",
+               FACTS % ("latitude, longitude", "91.0, 0.0")),
+        insert("a length without end", "what is known of the bytes", FACTS % ("duration", "9e999")),
+        insert("a job of another kind", "job j1", JOB % "'EAT_FOLDER', '/a', '/b', 0, 0, 1, 1, 0"),
+        insert("a job without a path", "job j1", JOB % "'COPY_FOLDER', 'a', '/b', 0, 0, 1, 1, 0"),
+        insert("a job at the end of time", "job j1",
+               JOB % ("'COPY_FOLDER', '/a', '/b', 0, 0, 1, %d, 0" % BIG)),
+        insert("a remote URL of no blob", "remote URL",
+               "INSERT INTO remote_file VALUES ('https://example.com/', '../x')"),
+        insert("an unknown part of the control plane", "which is not known",
+               "INSERT OR REPLACE INTO control_state VALUES (0, 'moods', '{}')"),
+        insert("control that is no JSON", "state of the control plane",
+               "INSERT OR REPLACE INTO control_state VALUES (0, 'clock', '{')"),
+    ])
+
+
+@each(table(ROWS))
+def test_rows_that_this_program_does_not_make_are_not_believed(make, told):
+    message = stage().refuse(make())
+    assert told in message, message
+
+
 @each(table(WRONG))
 def test_what_is_wrong_is_told_and_changes_nothing(make, told):
     message = stage().refuse(make())
