@@ -174,6 +174,7 @@ def run_program(command, options, seconds=FLOW_SECONDS, **more):
             os.environ, EMULATOR_URL=server.url, ORIGIN_URL=origin.url,
             PHOTO=os.path.join(SOURCE_DIR, "fixtures", "images", "photo.jpg"),
             OTHER=os.path.join(SOURCE_DIR, "fixtures", "images", "opaque.png"),
+            VIDEO=os.path.join(SOURCE_DIR, "fixtures", "uploads", "video.mp4"),
             IMAGES=os.path.join(SOURCE_DIR, "fixtures", "images"))
         for name in ("IMAGE_KIT_BASE_URL", "IMAGEKIT_PRIVATE_KEY", "PYTHONPATH", "NODE_OPTIONS"):
             environment.pop(name, None)

@@ -3,6 +3,7 @@
 //   EMULATOR_URL  where the server is, in strict mode with the account demo
 //   ORIGIN_URL    where PHOTO is to be had by URL, as /photo.jpg
 //   PHOTO, OTHER  two different images
+//   VIDEO         a video
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -45,10 +46,8 @@ async function step(method, name, action) {
 // The hosts are fixed in the packages: an interceptor on the axios that they use leads to the server.
 function redirectAxios(name) {
   const axios = require(require.resolve('axios', { paths: [folderOf(name)] }));
-  axios.interceptors.request.use((request) => {
-    request.url = request.url.replace(/^https:\/\/[a-z]+\.imagekit\.io/, EMULATOR_URL);
-    return request;
-  });
+  axios.interceptors.request.use((request) => ({ ...request,
+    url: request.url.replace(/^https:\/\/[a-z]+\.imagekit\.io/, EMULATOR_URL) }));
 }
 
 async function rejection(promise) {

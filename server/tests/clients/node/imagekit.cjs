@@ -85,6 +85,12 @@ async function uploads() {
     s.text = file;
     assert.equal(file.fileType, 'non-image');
   });
+  await step('upload', 'upload, a video', async () => {
+    const file = await kit.upload({ file: fs.createReadStream(process.env.VIDEO),
+      fileName: 'video.mp4', folder: '/films' });
+    assert.deepEqual([file.fileType, file.AITags], ['non-image', null]);
+    await delivers(file.url, fs.readFileSync(process.env.VIDEO));
+  });
   await call('upload', 'a private file', () => [{
     file: photo, fileName: 'private.jpg', isPrivateFile: true, folder: '/private',
     responseFields }], (file) => {
@@ -119,7 +125,10 @@ async function readers() {
   await call('listFiles', 'by tags and type', () => [{ tags: ['x', 'q'], fileType: 'image' }],
     (files) => assert.equal(files.length, 1));
   await call('listFiles', 'folders', () => [{ type: 'folder' }],
-    (folders) => assert.deepEqual(folders.map((one) => one.folderPath).sort(), ['/private', '/up']));
+    (folders) => assert.deepEqual(folders.map((one) => one.folderPath).sort(), ['/films', '/private', '/up']));
+  await call('listFiles', 'files and folders', () => [{ path: '/', includeFolder: true, sort: 'ASC_NAME' }],
+    (found) => assert.deepEqual(found.filter((one) => one.type === 'folder')
+      .map((one) => one.folderPath), ['/films', '/private', '/up']));
   await call('getFileDetails', 'of an image', () => [s.file.fileId], (file) => {
     assert.deepEqual([file.type, file.mime, file.versionInfo.name], ['file', 'image/png', 'Version 2']);
   });

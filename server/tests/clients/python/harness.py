@@ -3,6 +3,7 @@
     EMULATOR_URL  where the server is, in strict mode with the account demo
     ORIGIN_URL    where PHOTO is to be had by URL, as /photo.jpg
     PHOTO, OTHER  two different images
+    VIDEO         a video
 """
 
 import importlib.metadata

@@ -5,8 +5,8 @@ import inspect
 import os
 
 import requests
-from harness import (EMULATOR_URL, OPTIONS, ORIGIN_URL, UNKNOWN, begin, delivers, end, equal, other, photo,
-                     step)
+from harness import (EMULATOR_URL, OPTIONS, ORIGIN_URL, UNKNOWN, begin, delivers, end, equal, other,
+                     photo, read, step)
 from imagekitio import ImageKit
 from imagekitio.exceptions.BadRequestException import BadRequestException
 from imagekitio.exceptions.NotFoundException import NotFoundException
@@ -139,6 +139,9 @@ def uploads():
          lambda file: keep("text", file) and equal((file.file_type, file.ai_tags[0].name),
                                                    ("non-image", None))
          and delivers(file.url, b"words"))
+    call("upload", "a video", lambda: [open(os.environ["VIDEO"], "rb"), "video.mp4", upload_options()],
+         lambda file: equal((file.file_type, file.ai_tags[0].name), ("non-image", None))
+         and delivers(file.url, read("VIDEO")))
     # They are sent as text, which the service takes for base64.
     call("upload", "bare bytes", lambda: [photo, "bytes.jpg", upload_options()],
          lambda file: equal(file.file_type, "non-image"))
