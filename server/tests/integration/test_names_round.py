@@ -10,7 +10,10 @@ import random
 import unicodedata
 import urllib.parse
 
+import pictures
+from delivery import check_rendered
 from emulator import UPLOAD, UPLOAD_V2, Emulator
+from form import Form
 from lifetime import folder
 from tap import each, main
 
@@ -163,8 +166,48 @@ def test_checkpoints_and_seeds_carry_every_name():
         for place in {path.split("/")[1] for path in wanted}:
             v.send("DELETE", "/folder", 204, folderPath="/" + place)
         assert contents(v.api, wanted) == {}
+        archive = one.control("GET", "/checkpoints/names/archive").expect(200).body
+        one.control("DELETE", "/checkpoints/names").expect(200, 204)
+        archived = one.client(None).request("PUT", "/_emulator/checkpoints/names/archive", archive,
+                                            {"Content-Type": "application/x-tar"})
+        archived.expect(200, 201)
         one.control("POST", "/checkpoints/names/restore").expect(200, 204)
         assert contents(v.api, wanted) == wanted
+
+
+def test_purges_are_of_the_urls_in_answers():
+    with Emulator() as one:
+        v = Version(2, one.client())
+        told = v.upload(b"x", "a b?*.txt", "/f & g").expect(200).json()
+        v.send("PUT", "/files/rename", 200, filePath=told["filePath"], newFileName="c", purgeCache=True)
+        v.send("POST", "/bulkJobs/renameFolder", 202, folderPath="/f & g", newFolderName="h",
+               purgeCache=True)
+        document = one.control("GET", "/seed").expect(200).json()
+        urls = [row["url"] for account in document["accounts"] for row in account.get("purges", [])]
+        assert urls == [told["url"] + "*", told["url"].rpartition("/")[0] + "/*"], urls
+
+
+@each([
+    ("a zero", b'"a\\u0000b"'), ("half a surrogate pair", b'"\\ud800"'), ("no UTF-8", b'"\xff"'),
+    ("a number", b"5"), ("nothing", b'""'),
+])
+def test_what_is_no_text_is_no_name(name):
+    v = Version(2, server.fresh())
+    v.upload(b"x", "a", "/f").expect(200)
+    for method, path, body in (("PUT", "/v2/files/rename", b'{"filePath":"/f/a","newFileName":%s}'),
+                               ("POST", "/v2/folder", b'{"parentFolderPath":"/","folderName":%s}'),
+                               ("POST", "/v2/bulkJobs/renameFolder", b'{"folderPath":"/f","newFolderName":%s}')):
+        v.api.request(method, path, body % name, {"Content-Type": "application/json"}).expect(400)
+    assert v.listed("/") == ["/f"] and v.listed("/f") == ["/f/a"]
+
+
+@each([("version 1", UPLOAD), ("version 2", UPLOAD_V2)])
+def test_an_upload_whose_name_is_no_text_is_refused(path):
+    api = server.fresh()
+    for name in (b"\xff.txt", b"a\0b.txt"):
+        form = Form().text("fileName", name).binary("file", b"x")
+        api.post_form(form, path=path).expect(400)
+    assert api.files() == []
 
 
 # What delivery could misread --------------------------------------------------------------------
@@ -189,6 +232,15 @@ def test_delivery_finds_what_is_stored(path):
     # The metadata call reads the same URLs.
     answer = api.get("/v1/metadata?url=" + quoted(told["url"]))
     assert answer.status != 404, answer
+
+
+def test_thumbnails_of_such_pictures_are_found():
+    """Made or said to be missing: both know the file."""
+    api = server.fresh()
+    told = api.upload(pictures.png(3, 2), path=UPLOAD_V2, fileName="a b&c?.png", folder="/tr:w-1/ik-seo",
+                      useUniqueFileName=False).expect(200).json()
+    for url in (told["thumbnailUrl"], api.details(told["fileId"]).json()["thumbnail"]):
+        check_rendered(api.fetch(url))
 
 
 def test_an_encoded_slash_finds_no_folder_that_is_called_like_it():
