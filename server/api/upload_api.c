@@ -6,6 +6,7 @@
 #include "control/journal.h"
 #include "control/journal_form.h"
 #include "control/metrics.h"
+#include "delivery/own_url.h"
 #include "gate/gate_auth.h"
 #include "gate/gate_fault.h"
 #include "gate/gate_page.h"
@@ -151,11 +152,13 @@ static bool upload(struct emulator *e, struct req *rq, struct reply *rp, bool v2
 		return false;
 	if (!gate_fault_named(rq, upload_form_get(&r->form, "fileName")))
 		return true;
+	const struct own_urls own = own_url_reader(e, rq, NULL);
 	struct upload request = {
 		.auth = { gate_auth_private_key(rq), rq->selector, v2 },
 		.names = v2 ? NAMES_KEPT : body_names(rq),
 		.form = &r->form,
 		.source = r->source,
+		.own = &own,
 		.of_foreign_page = gate_page_is_foreign(e, rq),
 	};
 	if (!upload_ops_store(e, rq->scope, &request, result))

@@ -50,6 +50,20 @@ bool err_reason(struct scope *s, enum err_code code, const char *reason, const c
 	return false;
 }
 
+bool err_restate(struct scope *s, enum err_code code, const char *fmt, ...)
+{
+	struct err before = s->err;
+	va_list ap;
+
+	err_clear(s);
+	va_start(ap, fmt);
+	fill(s, code, false, fmt, ap);
+	va_end(ap);
+	s->err.near = before.near;
+	s->err.sought = before.sought;
+	return false;
+}
+
 bool err_extra(struct scope *s, const char *key, const char *json)
 {
 	s->err.extra_key = key;

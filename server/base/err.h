@@ -59,6 +59,9 @@ bool err_near(struct scope *s, const char *text);
 /* An internal failure that names the system call and what it was done to, with errno's text. */
 bool err_errno(struct scope *s, enum err_code code, const char *what, const char *path);
 
+/* Puts the recorded failure into other words for another listener; what it says beside them stays. */
+bool err_restate(struct scope *s, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
 /* Forgets the failure, for the rare caller that has another way to go. */
 void err_clear(struct scope *s);
 

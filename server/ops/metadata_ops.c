@@ -6,10 +6,7 @@
 #include "base/text.h"
 #include "ops/content_ops.h"
 #include "ops/file_ops.h"
-#include "ops/near_miss.h"
 #include "ops/remote_ops.h"
-#include "store/file_store.h"
-#include "store/version_store.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -22,11 +19,7 @@ static bool corrupt(struct scope *s)
 	return err_set(s, ERR_INVALID, "The requested file is corrupt or invalid.");
 }
 
-static bool not_found(struct scope *s)
-{
-	return err_set(s, ERR_NOT_FOUND,
-		"The requested file does not exist or is inaccessible at this time.");
-}
+static const char gone[] = "The requested file does not exist or is inaccessible at this time.";
 
 /* What a reader says about the file is for uploads; here the service has one sentence. */
 static bool failed(struct scope *s)
@@ -143,8 +136,8 @@ struct metadata_video_reader metadata_ops_video_reader(struct emulator *e, struc
 	};
 }
 
-static bool read_remote(
-	struct emulator *e, struct scope *s, const char *url, int fd, struct metadata *out)
+/* Without what is known of stored files. */
+static bool look(struct scope *s, const char *url, int fd, struct file_content *out)
 {
 	struct file_type type;
 	struct stat st;
@@ -153,105 +146,71 @@ static bool read_remote(
 		return err_errno(s, ERR_INTERNAL, "looking at what stands for", url);
 	if (!content_ops_type(s, fd, remote_ops_name(s->arena, url), &type))
 		return false;
-	const struct file_content c = {
+	*out = (struct file_content){
 		.size = st.st_size,
 		.mime = type.mime,
 		.is_image = type.kind == FILE_KIND_IMAGE,
 	};
-	return metadata_ops_read(e, s, &c, fd, out);
+	return true;
 }
 
-bool metadata_ops_of_remote(
-	struct emulator *e, struct scope *s, const char *url, struct metadata *out)
+static bool open_url(struct emulator *e, struct scope *s, const struct own_urls *own,
+	const char *url, struct remote_bytes *out)
 {
-	int fd;
+	if (remote_ops_open(e, s, own, url, out))
+		return true;
+	bool missing = s->err.code == ERR_NOT_FOUND || s->err.code == ERR_UNAUTHENTICATED ||
+		       s->err.code == ERR_INVALID;
+	return missing && err_restate(s, ERR_NOT_FOUND, gone);
+}
 
-	if (!remote_ops_open(e, s, url, &fd))
+bool metadata_ops_by_url(struct emulator *e, struct scope *s, const struct own_urls *own,
+	const char *url, struct metadata *out)
+{
+	struct remote_bytes bytes;
+	struct file_content seen = { .mime = "" };
+
+	if (!open_url(e, s, own, url, &bytes))
 		return false;
-	bool ok = read_remote(e, s, url, fd, out);
-	close(fd);
+	bool ok = bytes.content || look(s, url, bytes.fd, &seen);
+	ok = ok && metadata_ops_read(e, s, bytes.content ? bytes.content : &seen, bytes.fd, out);
+	close(bytes.fd);
 	return ok;
 }
 
-/* Either an id or a place. */
-struct wish {
-	const char *id;
-	const struct metadata_place *place;
-};
-
-static bool find_version(
-	struct db *db, struct scope *s, const struct metadata_place *place, struct file *f)
+static bool find(struct emulator *e, struct scope *s, const struct account *a, const char *id,
+	struct file *out)
 {
-	const char *key = place->delivery_key;
-
-	return !key || strcmp(key, f->delivery_key) == 0 ||
-	       version_store_by_delivery_key(db, s, f->row, key, f);
-}
-
-bool metadata_ops_find(struct emulator *e, struct scope *s, const struct account *a,
-	const struct metadata_place *place, struct file *out)
-{
-	struct db *db;
-
-	if (!db_pool_take(e->db, s, &db))
-		return false;
-	bool found = file_store_by_path(db, s, a->row, place->folder_path, place->name, out) &&
-		     find_version(db, s, place, out) && out->attributes.is_published;
-	db_pool_give(e->db, db);
-	return found && s->err.code == ERR_NONE;
-}
-
-static bool find(struct emulator *e, struct scope *s, const struct account *a,
-	const struct wish *wish, struct file *out)
-{
-	if (wish->place)
-		return metadata_ops_find(e, s, a, wish->place, out) ||
-		       (s->err.code == ERR_NONE && not_found(s));
-	if (file_ops_get(e, s, a, wish->id, out))
+	if (file_ops_get(e, s, a, id, out))
 		return true;
 	if (s->err.code == ERR_INVALID)
 		return err_extra(s, "type", "\"INVALID_PARAM_ERROR\"");
-	if (s->err.code != ERR_NOT_FOUND)
-		return false;
-	err_clear(s);
-	return not_found(s) || near_miss_note(s, NEAR_MISS_FILE_ID, a->row, wish->id);
+	return s->err.code == ERR_NOT_FOUND && err_restate(s, ERR_NOT_FOUND, gone);
 }
 
 /* The row and the bytes are two looks: a file that was deleted or replaced in between is looked up again. */
-static bool open_file(struct emulator *e, struct scope *s, const struct account *a,
-	const struct wish *wish, struct file *f, int *fd)
+static bool open_file(struct emulator *e, struct scope *s, const struct account *a, const char *id,
+	struct file *f, int *fd)
 {
 	*fd = -1;
 	for (int looks = 0; looks < MOST_LOOKS && *fd < 0; looks++) {
 		err_clear(s);
-		if (!find(e, s, a, wish, f))
+		if (!find(e, s, a, id, f))
 			return false;
 		*fd = blob_store_read(e->blobs, s, f->content.blob);
 	}
 	return *fd >= 0;
 }
 
-static bool get(struct emulator *e, struct scope *s, const struct account *a,
-	const struct wish *wish, struct metadata *out)
+bool metadata_ops_by_id(struct emulator *e, struct scope *s, const struct account *a,
+	const char *id, struct metadata *out)
 {
 	struct file f = { .content = { .mime = "" } };
 	int fd = -1;
 
-	if (!open_file(e, s, a, wish, &f, &fd))
+	if (!open_file(e, s, a, id, &f, &fd))
 		return false;
 	bool ok = metadata_ops_read(e, s, &f.content, fd, out);
 	close(fd);
 	return ok;
-}
-
-bool metadata_ops_by_id(struct emulator *e, struct scope *s, const struct account *a,
-	const char *id, struct metadata *out)
-{
-	return get(e, s, a, &(struct wish){ .id = id }, out);
-}
-
-bool metadata_ops_by_place(struct emulator *e, struct scope *s, const struct account *a,
-	const struct metadata_place *place, struct metadata *out)
-{
-	return get(e, s, a, &(struct wish){ .place = place }, out);
 }

@@ -6,12 +6,7 @@
 #include "model/file.h"
 #include "model/metadata.h"
 #include "ops/emulator.h"
-
-/* Where a file lies, as a delivery URL says it. */
-struct metadata_place {
-	const char *folder_path, *name;
-	const char *delivery_key; /* of the version that is meant; NULL: the current one */
-};
+#include "ops/remote_ops.h"
 
 /* Reads the bytes behind `fd`, which `c` tells about; what is in `c` already is not read again. False:
  * ERR_INVALID when they are neither a readable image nor a readable video, ERR_NOT_IMPLEMENTED for
@@ -37,22 +32,13 @@ struct metadata_video_reader {
 
 struct metadata_video_reader metadata_ops_video_reader(struct emulator *e, struct scope *s);
 
-/* What a blob says that stands for exactly this remote URL. True when it is read; false without an error in
- * the scope when nothing stands for the URL. */
-bool metadata_ops_of_remote(
-	struct emulator *e, struct scope *s, const char *url, struct metadata *out);
+/* The file that remote_ops_open() opens for this URL. False without an error in the scope when there is none, and
+ * with the service's when the URL is one of the library's but leads to nothing that may be read. */
+bool metadata_ops_by_url(struct emulator *e, struct scope *s, const struct own_urls *own,
+	const char *url, struct metadata *out);
 
 /* The current version of the file with this id. */
 NODISCARD bool metadata_ops_by_id(struct emulator *e, struct scope *s, const struct account *a,
 	const char *id, struct metadata *out);
-
-/* Finds the published file at this place. True when there is one; false without an error in the scope
- * when there is none. */
-bool metadata_ops_find(struct emulator *e, struct scope *s, const struct account *a,
-	const struct metadata_place *place, struct file *out);
-
-/* The file there, with the service's error when there is none. */
-NODISCARD bool metadata_ops_by_place(struct emulator *e, struct scope *s, const struct account *a,
-	const struct metadata_place *place, struct metadata *out);
 
 #endif

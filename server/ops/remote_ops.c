@@ -18,11 +18,10 @@ static bool find(struct emulator *e, struct scope *s, const char *url, const cha
 	return found;
 }
 
-bool remote_ops_open(struct emulator *e, struct scope *s, const char *url, int *fd)
+static bool open_remote(struct emulator *e, struct scope *s, const char *url, int *fd)
 {
 	const char *blob;
 
-	*fd = -1;
 	for (int looks = 0; looks < MOST_LOOKS && *fd < 0; looks++) {
 		err_clear(s);
 		if (!find(e, s, url, &blob))
@@ -30,6 +29,15 @@ bool remote_ops_open(struct emulator *e, struct scope *s, const char *url, int *
 		*fd = blob_store_read(e->blobs, s, blob);
 	}
 	return *fd >= 0;
+}
+
+bool remote_ops_open(struct emulator *e, struct scope *s, const struct own_urls *own,
+	const char *url, struct remote_bytes *out)
+{
+	*out = (struct remote_bytes){ .fd = -1 };
+	if (open_remote(e, s, url, &out->fd))
+		return true;
+	return s->err.code == ERR_NONE && own && own->open(own->ctx, s, url, out);
 }
 
 const char *remote_ops_name(struct arena *a, const char *url)

@@ -309,7 +309,7 @@ bool upload_ops_store(
 	/* A spent token means nothing to others when it is taken back anyway: they need not wait until bytes
 	 * came from elsewhere. */
 	db_pool_rewind(e->db);
-	return upload_source_fetch(upload->source) &&
+	return upload_source_fetch(upload->source, upload->own) &&
 	       examine(e, s, upload->source, fields.file_name, &out->file.content) &&
 	       pass_checks(s, upload->form, &fields, &out->file.content) &&
 	       describe(e, s, upload_source_stage(upload->source), out) &&

@@ -13,6 +13,7 @@ struct upload {
 	enum name_rules names;
 	const struct upload_form *form;
 	struct upload_source *source; /* NULL when the form had no `file` */
+	const struct own_urls *own;   /* NULL: none is known */
 	bool of_foreign_page;         /* a browser sent it, for a page of another machine */
 };
 

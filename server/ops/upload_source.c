@@ -7,7 +7,6 @@
 #include "base/strbuf.h"
 #include "model/file_type.h"
 #include "model/plan.h"
-#include "ops/remote_ops.h"
 
 #include <errno.h>
 #include <string.h>
@@ -279,16 +278,22 @@ static bool read_all(struct upload_source *u, int fd)
 				 strerrordesc_np(errno));
 }
 
-static bool fetch(struct upload_source *u, const char *url)
+static bool fetch(struct upload_source *u, const struct own_urls *own, const char *url)
 {
-	int fd;
+	struct remote_bytes bytes;
 
-	if (!remote_ops_open(u->e, u->s, url, &fd))
+	if (!remote_ops_open(u->e, u->s, own, url, &bytes))
 		return u->s->err.code == ERR_NONE &&
 		       fetch_get(u->e->fetch, u->s, url, on_fetched, u);
-	bool ok = read_all(u, fd);
-	close(fd);
+	bool ok = read_all(u, bytes.fd);
+	close(bytes.fd);
 	return ok;
+}
+
+/* Failures of whoever sent the URL. */
+static bool is_about_url(enum err_code code)
+{
+	return code == ERR_INVALID || code == ERR_NOT_FOUND || code == ERR_UNAUTHENTICATED;
 }
 
 bool upload_source_is_url(const struct upload_source *u)
@@ -296,22 +301,20 @@ bool upload_source_is_url(const struct upload_source *u)
 	return u->state == URL;
 }
 
-bool upload_source_fetch(struct upload_source *u)
+bool upload_source_fetch(struct upload_source *u, const struct own_urls *own)
 {
 	if (!upload_source_is_url(u))
 		return true;
-	if (fetch(u, strbuf_text(&u->text)))
+	if (fetch(u, own, strbuf_text(&u->text)))
 		return true;
 	if (u->s->err.code == ERR_TOO_LARGE) {
 		err_clear(u->s);
 		u->too_large = true;
 		return true;
 	}
-	if (u->s->err.code != ERR_INVALID)
-		return false;
-	const char *why = u->s->err.msg;
-	err_clear(u->s);
-	return err_set(u->s, ERR_INVALID, "Your request contains invalid file parameter. %s", why);
+	return is_about_url(u->s->err.code) &&
+	       err_restate(u->s, ERR_INVALID, "Your request contains invalid file parameter. %s",
+		       u->s->err.msg);
 }
 
 const char *upload_source_warning(const struct upload_source *u)

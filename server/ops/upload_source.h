@@ -5,6 +5,7 @@
 
 #include "blob/blob_stage.h"
 #include "ops/emulator.h"
+#include "ops/remote_ops.h"
 
 struct upload_source;
 
@@ -21,9 +22,9 @@ NODISCARD bool upload_source_end(struct upload_source *u);
 /* The bytes are to come from a URL. */
 bool upload_source_is_url(const struct upload_source *u);
 
-/* Fetches the bytes when they were given as a URL, or reads what stands for it (see remote_ops.h); else there
- * is nothing to do. */
-NODISCARD bool upload_source_fetch(struct upload_source *u);
+/* Fetches the bytes when they were given as a URL, or reads what there is for it (see remote_ops.h); else there
+ * is nothing to do. `own` may be NULL. */
+NODISCARD bool upload_source_fetch(struct upload_source *u, const struct own_urls *own);
 
 /* What was guessed about the bytes, one line of ASCII for the client; NULL when nothing was. */
 const char *upload_source_warning(const struct upload_source *u);

@@ -135,7 +135,7 @@ def test_nor_does_the_name_of_this_machine():
 TARGETS = [
     "/_emulator/seed", "/_emulator/journal", "/_emulator/metrics", "/_emulator/info",
     "/_emulator/checkpoints", "/_emulator/checkpoints/a/archive", "/_emulator", "/_emulator/",
-    "/_case/demo/_emulator/seed", "/_case/x/_emulator/seed", "/demo/../_emulator/seed",
+    "/_case/demo/_emulator/seed", "/_case/x/_emulator/seed", "/nobody/../_emulator/seed",
     "/%2e/_emulator/seed", "//_emulator/seed", "/_emulator/seed?ik-s=1", "/v1/files",
     "/_case/demo/v1/files", "/v1/files?path=/../_emulator/seed", "/nobody/a.txt", "/",
 ]

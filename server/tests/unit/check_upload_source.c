@@ -90,7 +90,7 @@ START_TEST(text_is_decoded_whatever_the_pieces)
 		struct upload_source *u = open_source(true);
 		ck_assert_msg(feed(u, row->in, strlen(row->in), step), "%s by %zu: %s", row->label,
 			step, scope->err.msg);
-		ck_assert_msg(upload_source_fetch(u), "%s", row->label);
+		ck_assert_msg(upload_source_fetch(u, NULL), "%s", row->label);
 		ck_assert_msg(strcmp(stored(u), row->out) == 0, "%s by %zu: '%s'", row->label, step,
 			stored(u));
 		ck_assert(!upload_source_too_large(u));
@@ -238,7 +238,7 @@ static void refused_url(const char *url, size_t n, const char *label)
 	for (size_t step = 0; step < 12; step++) {
 		struct upload_source *u = open_source(true);
 		if (feed(u, url, n, step))
-			ck_assert_msg(!upload_source_fetch(u), "%s by %zu", label, step);
+			ck_assert_msg(!upload_source_fetch(u, NULL), "%s by %zu", label, step);
 		ck_assert_msg(scope->err.code == ERR_INVALID, "%s by %zu: code %d", label, step,
 			scope->err.code);
 		ck_assert_msg(
@@ -310,7 +310,7 @@ START_TEST(a_url_that_something_stands_for_is_read_at_home)
 		struct upload_source *u = open_source(true);
 		ck_assert(feed(u, url, strlen(url), step));
 		ck_assert_int_eq(blob_stage_size(upload_source_stage(u)), 0);
-		ck_assert_msg(upload_source_fetch(u), "by %zu: %s", step, scope->err.msg);
+		ck_assert_msg(upload_source_fetch(u, NULL), "by %zu: %s", step, scope->err.msg);
 		ck_assert_int_eq(blob_stage_size(upload_source_stage(u)), 100 * 1000 + 6);
 		ck_assert(text_starts(stored(u), "GIF89axx"));
 		ck_assert(!upload_source_too_large(u));
@@ -326,7 +326,7 @@ START_TEST(what_stands_for_a_url_may_be_too_large)
 
 	stand_for(url, "GIF89a", 25 * MEGABYTE);
 	ck_assert(feed(u, url, strlen(url), 0));
-	ck_assert_msg(upload_source_fetch(u), "%s", scope->err.msg);
+	ck_assert_msg(upload_source_fetch(u, NULL), "%s", scope->err.msg);
 	ck_assert(upload_source_too_large(u));
 	ck_assert_int_le(blob_stage_size(upload_source_stage(u)), 25 * MEGABYTE);
 }
