@@ -126,7 +126,7 @@ def go_round(v, name, place):
     v.send("DELETE", "/folder", 204, folderPath=there)
 
 
-@each([("version %d, part %d" % (number, part), number, part) for number in (1, 2) for part in range(4)])
+@each([("version %d, part %d" % (number, part), number, part) for number in (1, 2) for part in range(2)])
 def test_a_random_name_goes_all_the_way_round(number, part):
     draw = random.Random("%d %d %d" % (SEED, number, part))
     v = Version(number, server.fresh())
