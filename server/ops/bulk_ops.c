@@ -3,6 +3,7 @@
 
 #include "base/bell.h"
 #include "ops/near_miss.h"
+#include "ops/removal_ops.h"
 #include "ops/tag_json.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
@@ -68,11 +69,6 @@ static bool run(struct emulator *e, struct scope *s, const struct account *a, st
 	return db_pool_finish(e->db, s, ok);
 }
 
-static bool delete_one(struct bulk *b, const struct file *f)
-{
-	return file_store_delete(b->db, b->s, f->row);
-}
-
 static bool set_tags(struct bulk *b, const struct file *f, const struct tag_list *list)
 {
 	return version_store_set_tags(b->db, b->s, f->version_row,
@@ -115,8 +111,16 @@ static bool leave_as_is(struct bulk *b, const struct file *f)
 bool bulk_ops_delete(
 	struct emulator *e, struct scope *s, const struct account *a, struct bulk_ids *ids)
 {
-	bool ok = run(e, s, a, ids, NULL, delete_one);
+	struct bulk b = { .e = e, .s = s, .account = a };
+	struct removal removal = { .e = e, .s = s, .account = a };
 
+	if (!db_pool_write(e->db, s, &b.db))
+		return false;
+	bool ok = load(&b, ids);
+	removal.files = ids->ids;
+	removal.count = ids->count;
+	ok = db_pool_finish(e->db, s, ok && removal_ops_begin(&removal, b.db)) &&
+	     removal_ops_rest(&removal);
 	bell_ring(e->garbage);
 	return ok;
 }

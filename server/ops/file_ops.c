@@ -8,6 +8,7 @@
 #include "ops/field_values.h"
 #include "ops/near_miss.h"
 #include "ops/purge_ops.h"
+#include "ops/removal_ops.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 
@@ -125,13 +126,14 @@ bool file_ops_update(struct emulator *e, struct scope *s, const struct account *
 
 bool file_ops_delete(struct emulator *e, struct scope *s, const struct account *a, const char *id)
 {
-	struct file f = { 0 };
+	struct removal removal = { .e = e, .s = s, .account = a, .files = &id, .count = 1 };
+	struct file f;
 	struct db *db;
 
 	if (!db_pool_write(e->db, s, &db))
 		return false;
-	bool ok = file_ops_find(db, s, a, id, &f) && file_store_delete(db, s, f.row);
-	ok = db_pool_finish(e->db, s, ok);
+	bool ok = file_ops_find(db, s, a, id, &f) && removal_ops_begin(&removal, db);
+	ok = db_pool_finish(e->db, s, ok) && removal_ops_rest(&removal);
 	bell_ring(e->garbage);
 	return ok;
 }

@@ -4,6 +4,7 @@
 #include "base/bell.h"
 #include "model/path_rules.h"
 #include "ops/near_miss.h"
+#include "ops/removal_ops.h"
 #include "ops/transfer_ops.h"
 #include "store/account_store.h"
 #include "store/folder_store.h"
@@ -158,9 +159,11 @@ bool folder_ops_create(struct emulator *e, struct scope *s, const struct account
 	return db_pool_finish(e->db, s, create(e, db, s, a, made, parent));
 }
 
-static bool delete_tree(
-	struct db *db, struct scope *s, const struct account *a, const char *path, const char *sent)
+static bool delete_tree(struct removal *r, struct db *db, const char *sent)
 {
+	const struct account *a = r->account;
+	const char *path = r->folder;
+	struct scope *s = r->s;
 	struct folder folder;
 
 	if (!folder_store_by_path(db, s, a->row, path, &folder)) {
@@ -168,7 +171,8 @@ static bool delete_tree(
 			"No folder found with folderPath %s", sent);
 		return near_miss_note(s, NEAR_MISS_FOLDER_PATH, a->row, path);
 	}
-	return folder_ops_check_size(db, s, a, path) && folder_store_delete(db, s, folder.row);
+	r->folder_id = folder.id;
+	return folder_ops_check_size(db, s, a, path) && removal_ops_begin(r, db);
 }
 
 bool folder_ops_delete(
@@ -181,7 +185,9 @@ bool folder_ops_delete(
 		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
 	if (!db_pool_write(e->db, s, &db))
 		return false;
-	bool ok = db_pool_finish(e->db, s, delete_tree(db, s, a, normal, path));
+	struct removal removal = { .e = e, .s = s, .account = a, .folder = normal };
+	bool ok = db_pool_finish(e->db, s, delete_tree(&removal, db, path)) &&
+		  removal_ops_rest(&removal);
 	bell_ring(e->garbage);
 	return ok;
 }

@@ -109,12 +109,3 @@ bool folder_store_all(
 	*count = n;
 	return db_end(&q, s);
 }
-
-bool folder_store_delete(struct db *db, struct scope *s, int64_t folder)
-{
-	static const char sql[] = "DELETE FROM folder WHERE id = ?1";
-
-	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, folder);
-	return db_run(&q, s);
-}

@@ -26,7 +26,4 @@ NODISCARD bool folder_store_update(struct db *db, struct scope *s, const struct 
 NODISCARD bool folder_store_all(
 	struct db *db, struct scope *s, int64_t account, struct folder **out, size_t *count);
 
-/* Deletes the folder with everything below it. */
-NODISCARD bool folder_store_delete(struct db *db, struct scope *s, int64_t folder);
-
 #endif

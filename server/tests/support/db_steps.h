@@ -8,7 +8,9 @@
 enum { DB_STEPS_GRAIN = 10 };
 
 struct db_steps {
-	int64_t count;
+	int64_t count;   /* since the beginning, or the last commit of a transaction that wrote */
+	int64_t longest; /* transaction */
+	int commits;
 };
 
 static inline int db_steps_add(void *arg)
@@ -19,11 +21,29 @@ static inline int db_steps_add(void *arg)
 	return 0;
 }
 
+static inline int db_steps_commit(void *arg)
+{
+	struct db_steps *steps = arg;
+
+	if (steps->count > steps->longest)
+		steps->longest = steps->count;
+	steps->count = 0;
+	steps->commits++;
+	return 0;
+}
+
 /* Counts from now on; `steps` must outlive the connection's work. */
 static inline void db_steps_begin(struct db *db, struct db_steps *steps)
 {
-	steps->count = 0;
+	*steps = (struct db_steps){ 0 };
 	sqlite3_progress_handler(db->conn, DB_STEPS_GRAIN, db_steps_add, steps);
+}
+
+/* Counts each transaction for itself. */
+static inline void db_steps_begin_commits(struct db *db, struct db_steps *steps)
+{
+	db_steps_begin(db, steps);
+	sqlite3_commit_hook(db->conn, db_steps_commit, steps);
 }
 
 static inline int64_t db_steps_end(struct db *db, struct db_steps *steps)

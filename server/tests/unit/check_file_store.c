@@ -1,6 +1,7 @@
 /* Files with their versions, tags and folders, and the blobs that they name. */
 #include "store/blob_ref_store.h"
 #include "store/file_store.h"
+#include "store/removal_store.h"
 #include "tests/support/check_main.h"
 #include "tests/support/library.h"
 
@@ -308,7 +309,10 @@ START_TEST(a_folder_goes_with_everything_below_it)
 	library_add(&library, &a, &in_a);
 	library_add(&library, &deep, &in_deep);
 	ck_assert(folder_store_has_id(db, scope, library.account.row, deep.id));
-	ck_assert(folder_store_delete(db, scope, a.row));
+	int64_t rows = 1000;
+	bool gone;
+	ck_assert(removal_store_tree(db, scope, library.account.row, "/a", &rows, &gone) && gone);
+	ck_assert_int_eq(rows, 1000 - 3); /* two versions and a folder; the top is not counted */
 	ck_assert(!folder_store_has_id(db, scope, library.account.row, deep.id));
 	ck_assert(!folder_store_by_path(db, scope, library.account.row, "/a/deep", &out));
 	ck_assert_int_eq(scope->err.code, ERR_NONE);
