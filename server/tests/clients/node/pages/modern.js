@@ -70,6 +70,13 @@ export async function uploads(kit) {
     await delivers(url);
     await shownBy(url);
   });
+  await step('buildSrc', 'buildSrc, whose answer tells scripts of this origin its headers', async () => {
+    const { headers } = await fetch(kit.buildSrc({ urlEndpoint: config.urlEndpoint,
+      src: '/page/page.jpg' }));
+    equal([headers.get('content-type'), headers.get('content-length')],
+      ['image/jpeg', String(photo.size)]);
+    ensure(headers.get('etag') && headers.get('x-request-id'), [...headers]);
+  });
   await step('buildSrc', 'buildSrc, with a transformation', async () => {
     const answer = await fetch(kit.buildSrc({ urlEndpoint: config.urlEndpoint, src: '/page/page.jpg',
       transformation: [{ width: 100 }] }));
