@@ -3,8 +3,9 @@
 #include "fetch/fetch.h"
 
 #include "base/clock.h"
-#include "fetch/fetch_coding.h"
+#include "base/strbuf.h"
 #include "fetch/fetch_curl.h"
+#include "fetch/fetch_decode.h"
 #include "fetch/fetch_error.h"
 #include "fetch/fetch_policy.h"
 #include "fetch/fetch_self.h"
@@ -20,6 +21,8 @@ struct fetch {
 	struct fetch_self self;
 };
 
+enum { MAX_CODINGS = 1024 };
+
 struct transfer {
 	const struct fetch_limits *limits;
 	const struct fetch_curl *curl;
@@ -32,11 +35,11 @@ struct transfer {
 	const char *refused; /* the last address that must not be connected to */
 	int refused_port;    /* its port where it is this server's own; else 0 */
 	bool headers_done;   /* of the answer that is no redirect */
-	bool strange;        /* the answer has a Content-Encoding that nobody decodes */
-	bool as_sent;        /* it is not to be decoded */
 	size_t header_bytes;
-	int64_t body_bytes; /* decoded */
-	int64_t since_us;   /* start; once the headers are done, the last piece of body */
+	struct strbuf codings;         /* what the Content-Encoding of the answer says */
+	struct fetch_decoder *decoder; /* once the headers are done */
+	int64_t body_bytes;            /* as they are sent */
+	int64_t since_us; /* start; once the headers are done, the last piece of body */
 };
 
 struct fetch *fetch_new(const struct fetch_limits *limits)
@@ -123,14 +126,35 @@ static bool is_blank(const char *line, size_t n)
 	return n <= 2 && (line[0] == '\r' || line[0] == '\n');
 }
 
+/* A line of headers; those of each answer begin with its status. */
+static void note_coding(struct transfer *t, struct view line)
+{
+	while (line.n > 0 && (line.p[line.n - 1] == '\r' || line.p[line.n - 1] == '\n'))
+		line.n--;
+	if (view_starts(line, "HTTP/"))
+		t->codings = strbuf_init(t->s->arena, MAX_CODINGS);
+	struct view name = view_split(&line, ':');
+	if (!line.p || !text_same_nocase(view_trim(name), "Content-Encoding"))
+		return;
+	strbuf_str(&t->codings, t->codings.len ? "," : "");
+	strbuf_add(&t->codings, line.p, line.n);
+}
+
+/* The headers of the answer are done; false when its body cannot be decoded. */
+static bool open_decoder(struct transfer *t)
+{
+	if (!t->codings.full)
+		t->decoder = fetch_decoder_new(
+			view_of(strbuf_text(&t->codings)), t->limits->max_bytes, t->sink, t->ctx);
+	return t->decoder != NULL;
+}
+
 static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 {
 	struct transfer *t = ctx;
 	size_t n = size * count;
 
-	if (view_starts((struct view){ line, n }, "HTTP/"))
-		t->strange = false;
-	t->strange = t->strange || fetch_coding_is_strange((struct view){ line, n });
+	note_coding(t, (struct view){ line, n });
 	/* An answer came, so what was refused belongs to an address that was not needed. */
 	t->refused = NULL;
 	t->header_bytes += n;
@@ -144,9 +168,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 		return n;
 	t->headers_done = true;
 	t->since_us = clock_monotonic_us();
-	if (is_success(status) && t->strange && !t->as_sent)
-		return stop(t, FETCH_STOP_CODING);
-	return is_success(status) ? n : stop(t, FETCH_STOP_STATUS);
+	if (!is_success(status))
+		return stop(t, FETCH_STOP_STATUS);
+	return open_decoder(t) ? n : stop(t, FETCH_STOP_CODING);
 }
 
 static bool is_too_large(const struct transfer *t, size_t n)
@@ -158,6 +182,21 @@ static bool is_too_large(const struct transfer *t, size_t n)
 	       (int64_t)n > t->limits->max_bytes - t->body_bytes;
 }
 
+static enum fetch_stop decode(struct transfer *t, const char *p, size_t n)
+{
+	switch (fetch_decoder_feed(t->decoder, p, n)) {
+	case FETCH_BROKEN:
+		return FETCH_STOP_CODING;
+	case FETCH_TOO_MUCH:
+		return FETCH_STOP_TOO_LARGE;
+	case FETCH_UNWANTED:
+		return FETCH_STOP_SINK;
+	case FETCH_DECODED:
+		break;
+	}
+	return FETCH_STOP_NONE;
+}
+
 static size_t on_body(char *p, size_t size, size_t count, void *ctx)
 {
 	struct transfer *t = ctx;
@@ -167,8 +206,9 @@ static size_t on_body(char *p, size_t size, size_t count, void *ctx)
 		return stop(t, FETCH_STOP_STATUS);
 	if (is_too_large(t, n))
 		return stop(t, FETCH_STOP_TOO_LARGE);
-	if (!t->sink(t->ctx, p, n))
-		return stop(t, FETCH_STOP_SINK);
+	enum fetch_stop why = decode(t, p, n);
+	if (why != FETCH_STOP_NONE)
+		return stop(t, why);
 	t->body_bytes += (int64_t)n;
 	/* After the sink, whose time is not the peer's. */
 	t->since_us = clock_monotonic_us();
@@ -193,7 +233,6 @@ static bool set_numbers(struct transfer *t)
 		{ CURLOPT_FOLLOWLOCATION, 1 },
 		{ CURLOPT_MAXREDIRS, t->limits->max_redirects },
 		{ CURLOPT_BUFFERSIZE, 64L * 1024 },
-		{ CURLOPT_HTTP_CONTENT_DECODING, t->as_sent ? 0 : 1 },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
@@ -215,8 +254,6 @@ static bool set_texts(struct transfer *t, const char *url)
 		{ CURLOPT_REDIR_PROTOCOLS_STR, "http,https" },
 		{ CURLOPT_PROXY, "" },
 		{ CURLOPT_USERAGENT, "ImageKit-Emulator" },
-		/* "": all that this libcurl decodes */
-		{ CURLOPT_ACCEPT_ENCODING, t->as_sent ? "identity" : "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -240,7 +277,8 @@ static bool set_callbacks(struct transfer *t)
 /* Adds to `headers`, which the caller frees when the transfer is over. */
 static bool set_headers(struct transfer *t, struct curl_slist **headers)
 {
-	static const char *const lines[] = { "x-req-from: imagekit", FETCH_MARK ": 1" };
+	static const char *const lines[] = { "x-req-from: imagekit", FETCH_MARK ": 1",
+		"Accept-Encoding: gzip, deflate, br" };
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		struct curl_slist *longer = t->curl->slist_append(*headers, lines[i]);
@@ -300,9 +338,10 @@ static bool conclude(struct transfer *t, const char *url, CURLcode code)
 		.status = status_of(t) };
 
 	if (code == CURLE_OK && end.stop == FETCH_STOP_NONE) {
-		if (is_success(end.status))
+		bool whole = t->decoder && fetch_decoder_whole(t->decoder);
+		if (is_success(end.status) && whole)
 			return true;
-		end.stop = FETCH_STOP_STATUS;
+		end.stop = is_success(end.status) ? FETCH_STOP_CODING : FETCH_STOP_STATUS;
 	}
 	t->curl->easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &end.last);
 	t->curl->easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &end.os_error);
@@ -324,6 +363,7 @@ static bool perform(struct transfer *t, CURLM *multi, const char *url)
 		goto out;
 	}
 	added = t->curl->multi_add_handle(multi, t->easy) == CURLM_OK;
+	t->since_us = clock_monotonic_us();
 	if (!added || !drive(t, multi, &code)) {
 		err_set(t->s, ERR_UNAVAILABLE, broken);
 		goto out;
@@ -336,28 +376,11 @@ out:
 	return ok;
 }
 
-/* An encoding that browsers do not know they leave as it is. libcurl has made up its mind before anybody can
- * tell it so, hence asks again. */
-static bool perform_twice(struct transfer *t, CURLM *multi, const char *url)
-{
-	int64_t started_us = clock_monotonic_us();
-
-	t->since_us = started_us;
-	bool ok = perform(t, multi, url);
-	if (ok || t->stop != FETCH_STOP_CODING)
-		return ok;
-	err_clear(t->s);
-	t->stop = FETCH_STOP_NONE;
-	t->headers_done = false;
-	t->header_bytes = 0;
-	t->since_us = started_us;
-	t->as_sent = true;
-	return perform(t, multi, url);
-}
-
 bool fetch_get(struct fetch *f, struct scope *s, const char *url, fetch_sink_fn *sink, void *ctx)
 {
 	struct transfer t = { .limits = &f->limits, .s = s, .sink = sink, .ctx = ctx };
+
+	t.codings = strbuf_init(s->arena, MAX_CODINGS);
 	const char *wire;
 
 	if (!fetch_policy_url(s, url, &wire))
@@ -369,11 +392,12 @@ bool fetch_get(struct fetch *f, struct scope *s, const char *url, fetch_sink_fn 
 		return false;
 	t.easy = t.curl->easy_init();
 	CURLM *multi = t.curl->multi_init();
-	bool ok = t.easy && multi ? perform_twice(&t, multi, wire)
+	bool ok = t.easy && multi ? perform(&t, multi, wire)
 				  : err_set(s, ERR_UNAVAILABLE, "libcurl is out of memory.");
 	/* The transfer may keep its connection in the multi handle, so that goes last. */
 	t.curl->easy_cleanup(t.easy);
 	if (multi)
 		t.curl->multi_cleanup(multi);
+	fetch_decoder_free(t.decoder);
 	return ok;
 }

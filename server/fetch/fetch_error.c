@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-static const char broken_coding[] =
-	"has a body that cannot be decoded as its Content-Encoding says";
-
 /* Failures for which libcurl's code says it all. */
 static const struct {
 	CURLcode code;
@@ -19,8 +16,6 @@ static const struct {
 	{ CURLE_GOT_NOTHING, "closed the connection without an answer" },
 	{ CURLE_PARTIAL_FILE, "closed the connection before its body was complete" },
 	{ CURLE_RECV_ERROR, "broke the connection before its answer was complete" },
-	{ CURLE_BAD_CONTENT_ENCODING, broken_coding },
-	{ CURLE_WRITE_ERROR, broken_coding }, /* it is not ours: something follows what was coded */
 	{ CURLE_SEND_ERROR, "broke the connection before it was asked" },
 };
 
@@ -73,6 +68,8 @@ static bool stopped(struct scope *s, const struct fetch_end *end, const char *wh
 		return err_set(s, ERR_INVALID, "%s sent more than %d bytes of headers.", what,
 			FETCH_MAX_HEADERS);
 	case FETCH_STOP_CODING:
+		return err_set(s, ERR_INVALID,
+			"%s has a body that cannot be decoded as its Content-Encoding says.", what);
 	case FETCH_STOP_NONE:
 	case FETCH_STOP_SINK:
 		break;

@@ -1,4 +1,4 @@
-/* Inflates into a strbuf, whose limit holds whatever the bytes promise. The only door to zlib's inflate. */
+/* Inflates into a strbuf, whose limit holds whatever the bytes promise. */
 #include "http/gunzip.h"
 
 /* Bytes to inflate are not written to. */

@@ -64,6 +64,10 @@ DECODED = [
      + b"name.txt\0" + gzip.compress(TEXT)[10:], TEXT),
     ("deflate as it is defined", "deflate", deflated(TEXT, 15), TEXT),
     ("deflate as it is often sent", "deflate", deflated(TEXT, -15), TEXT),
+    ("gzip of two members", "gzip", gzip.compress(TEXT) + gzip.compress(b"more"), TEXT + b"more"),
+    ("gzip with something after it", "gzip", gzip.compress(TEXT) + b"and more" * 200, TEXT),
+    ("brotli in gzip", "br, gzip", gzip.compress(stored_by_brotli(TEXT[:5000])), TEXT[:5000]),
+    ("no bytes of gzip", "gzip", b"", b""),
     ("brotli", "br", stored_by_brotli(TEXT[:5000]), TEXT[:5000]),
     ("gzip twice", "gzip, gzip", gzip.compress(gzip.compress(TEXT)), TEXT),
     ("gzip of an archive", "gzip", gzip.compress(gzip.compress(TEXT)), gzip.compress(TEXT)),
@@ -114,7 +118,7 @@ def test_an_origin_is_told_what_can_be_decoded():
     with Origin({"/f": (200, {}, b"a")}) as origin:
         server.fresh().upload(origin.url + "/f", fileName="a.txt").expect(200)
         [(_, _, headers)] = origin.requests
-    assert "gzip" in headers["accept-encoding"], headers
+    assert headers["accept-encoding"] == "gzip, deflate, br", headers
 
 
 def test_a_coding_of_a_redirect_is_not_that_of_the_file():
@@ -133,7 +137,14 @@ GOOD = gzip.compress(TEXT)
     ("text that is called gzip", "gzip", TEXT),
     ("a gzip with a wrong sum", "gzip", GOOD[:-8] + bytes(8)),
     ("a gzip that is broken in the middle", "gzip", GOOD[:60] + b"\xff" * 20 + GOOD[80:]),
-    ("a gzip with something after it", "gzip", GOOD + b"and more" * 200),
+    ("a gzip that is cut in the middle", "gzip", GOOD[:len(GOOD) // 2]),
+    ("a gzip without its sum", "gzip", GOOD[:-8]),
+    ("a gzip without its last byte", "gzip", GOOD[:-1]),
+    ("the head of a gzip", "gzip", GOOD[:5]),
+    ("a gzip whose second member is cut", "gzip", GOOD + GOOD[:-20]),
+    ("a deflate that is cut", "deflate", deflated(TEXT, -15)[:-3]),
+    ("a brotli that is cut", "br", stored_by_brotli(TEXT[:5000])[:-1]),
+    ("what this program does not decode", "zstd", TEXT),
     ("text that is called deflate", "deflate", TEXT),
     ("text that is called brotli", "br", b"\xff" * 100),
     ("one gzip that is called two", "gzip, gzip", GOOD),
