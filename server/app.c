@@ -249,6 +249,8 @@ static bool open_library(struct scope *s, struct app *app)
 				    data_pairing_join(e, s, dir)
 			  : open_database(s, e, path, durable) && data_pairing_join(e, s, dir) &&
 				    keep_library(s, e);
+	if (ok)
+		db_pool_keep_room(e->db);
 	return ok && continue_ids(s, e);
 }
 

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 
-enum { BUSY_TIMEOUT_MS = 10000 };
 enum { STEPS_BETWEEN_LOOKS = 100 * 1000 }; /* of SQLite's machine, some milliseconds */
 
 bool db_fail(struct db *db, struct scope *s, int rc)
@@ -55,7 +54,7 @@ void db_set_deadline(struct db *db, int64_t deadline_us)
 static bool set_up(struct db *db, struct scope *s, const struct db_options *o)
 {
 	sqlite3_extended_result_codes(db->conn, 1);
-	sqlite3_busy_timeout(db->conn, BUSY_TIMEOUT_MS);
+	sqlite3_busy_timeout(db->conn, DB_BUSY_TIMEOUT_MS);
 	if (!db_exec(db, s,
 		    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -512; "
 		    "PRAGMA temp_store = MEMORY;"))

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 enum { DB_CACHE_SLOTS = 256 }; /* several times the number of statements in store/ */
+enum { DB_BUSY_TIMEOUT_MS = 10000 };
 
 struct db {
 	sqlite3 *conn;

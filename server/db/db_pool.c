@@ -2,6 +2,7 @@
 #include "db/db_pool.h"
 
 #include "db/db_migrate.h"
+#include "db/db_room.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -22,6 +23,9 @@ struct db_pool {
 	struct db *writer;
 	pthread_key_t trial; /* of a thread; see holds_writer() */
 	bool large;          /* the transaction under way was begun by db_pool_write_large() */
+	bool freeing;  /* … or by db_pool_write_freeing(), and the reserve has gone into it */
+	bool reserves; /* the start is over, which needs what there is */
+	bool reserved; /* the reserve is whole */
 };
 
 bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_pool **out)
@@ -29,8 +33,13 @@ bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_poo
 	struct db_options options = { .durable = durable };
 	struct db *writer;
 
+	/* A start makes a copy of the library that resets go back to, and may find a long log. */
+	if (durable)
+		db_room_release(path);
 	if (!db_open(s, path, &options, &writer))
 		return false;
+	if (durable && db_room_is_low(path))
+		db_room_empty_log(writer);
 	if (!db_migrate(writer, s)) {
 		db_close(writer);
 		return false;
@@ -145,9 +154,43 @@ bool db_pool_borrow(struct db_pool *p, struct scope *s, struct db **out)
 	return true;
 }
 
-static bool begin(struct db_pool *p, struct scope *s)
+static void keep_room(struct db_pool *p)
+{
+	if (p->reserves && !p->reserved)
+		p->reserved = db_room_keep(p->path);
+}
+
+/* The writer is the calling thread's, and in no transaction. */
+static void make_room(struct db_pool *p, bool freeing)
+{
+	if (!p->durable)
+		return;
+	if (!db_room_is_low(p->path)) {
+		keep_room(p);
+		return;
+	}
+	db_room_empty_log(p->writer);
+	p->freeing = freeing && db_room_is_low(p->path);
+	if (!p->freeing)
+		return;
+	db_room_release(p->path);
+	p->reserved = false;
+	db_room_empty_log(p->writer); /* the database may have had no room to grow */
+}
+
+static void take_room_back(struct db_pool *p)
+{
+	if (!p->freeing)
+		return;
+	p->freeing = false;
+	db_room_empty_log(p->writer);
+	keep_room(p);
+}
+
+static bool begin(struct db_pool *p, struct scope *s, bool freeing)
 {
 	pthread_mutex_lock(&p->write_lock);
+	make_room(p, freeing);
 	if (is_in_place(p, s) && db_exec(p->writer, s, "BEGIN IMMEDIATE"))
 		return true;
 	pthread_mutex_unlock(&p->write_lock);
@@ -158,7 +201,7 @@ static bool begin(struct db_pool *p, struct scope *s)
 static bool begin_part(struct db_pool *p, struct scope *s)
 {
 	if (!holds_writer(p)) {
-		if (!begin(p, s))
+		if (!begin(p, s, false))
 			return false;
 		pthread_setspecific(p->trial, p->writer);
 	}
@@ -173,7 +216,13 @@ static bool begin_part(struct db_pool *p, struct scope *s)
 bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out)
 {
 	*out = p->writer;
-	return pthread_getspecific(p->trial) ? begin_part(p, s) : begin(p, s);
+	return pthread_getspecific(p->trial) ? begin_part(p, s) : begin(p, s, false);
+}
+
+bool db_pool_write_freeing(struct db_pool *p, struct scope *s, struct db **out)
+{
+	*out = p->writer;
+	return pthread_getspecific(p->trial) ? begin_part(p, s) : begin(p, s, true);
 }
 
 bool db_pool_write_kept(struct db_pool *p, struct scope *s, struct db **out)
@@ -181,7 +230,7 @@ bool db_pool_write_kept(struct db_pool *p, struct scope *s, struct db **out)
 	if (holds_writer(p))
 		return err_set(s, ERR_INTERNAL, "A trial has written before what is to be kept.");
 	*out = p->writer;
-	return begin(p, s);
+	return begin(p, s, false);
 }
 
 bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out)
@@ -220,8 +269,10 @@ bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok)
 		take_back(p, part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
 	if (p->large)
 		narrow_cache(p);
-	if (!part)
+	if (!part) {
+		take_room_back(p);
 		pthread_mutex_unlock(&p->write_lock);
+	}
 	return done;
 }
 
@@ -254,9 +305,19 @@ const char *db_pool_path(const struct db_pool *p)
 void db_pool_halt(struct db_pool *p)
 {
 	pthread_mutex_lock(&p->write_lock);
+	make_room(p, true);
 }
 
 void db_pool_resume(struct db_pool *p)
 {
+	take_room_back(p);
+	pthread_mutex_unlock(&p->write_lock);
+}
+
+void db_pool_keep_room(struct db_pool *p)
+{
+	pthread_mutex_lock(&p->write_lock);
+	p->reserves = p->durable;
+	keep_room(p);
 	pthread_mutex_unlock(&p->write_lock);
 }

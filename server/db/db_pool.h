@@ -31,6 +31,13 @@ NODISCARD bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out
  * 64 MiB, so that its pages need not be written out and read back again and again. */
 NODISCARD bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out);
 
+/* The same for work that leaves less than it finds: on a full disk the space that is reserved for this goes into it, and
+ * is taken back afterwards when there is room again. A halt (below) does so, too. */
+NODISCARD bool db_pool_write_freeing(struct db_pool *p, struct scope *s, struct db **out);
+
+/* Reserves that space, at the end of the start. */
+void db_pool_keep_room(struct db_pool *p);
+
 /* The database's file, for db_copy() from it. */
 const char *db_pool_path(const struct db_pool *p);
 

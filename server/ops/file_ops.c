@@ -130,7 +130,7 @@ bool file_ops_delete(struct emulator *e, struct scope *s, const struct account *
 	struct file f;
 	struct db *db;
 
-	if (!db_pool_write(e->db, s, &db))
+	if (!db_pool_write_freeing(e->db, s, &db))
 		return false;
 	bool ok = file_ops_find(db, s, a, id, &f) && removal_ops_begin(&removal, db);
 	ok = db_pool_finish(e->db, s, ok) && removal_ops_rest(&removal);

@@ -183,7 +183,7 @@ bool folder_ops_delete(
 
 	if (strcmp(normal, "/") == 0)
 		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
-	if (!db_pool_write(e->db, s, &db))
+	if (!db_pool_write_freeing(e->db, s, &db))
 		return false;
 	struct removal removal = { .e = e, .s = s, .account = a, .folder = normal };
 	bool ok = db_pool_finish(e->db, s, delete_tree(&removal, db, path)) &&

@@ -69,7 +69,7 @@ bool version_ops_delete(struct emulator *e, struct scope *s, const struct accoun
 	struct file version = { 0 };
 	struct db *db;
 
-	if (!db_pool_write(e->db, s, &db))
+	if (!db_pool_write_freeing(e->db, s, &db))
 		return false;
 	bool ok = find(db, s, a, file_id, version_id, &version) && delete_version(db, s, &version);
 	ok = db_pool_finish(e->db, s, ok);

@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "db/db_room.h"
 #include "store/blob_ref_store.h"
 #include "store/checkpoint_file.h"
 
@@ -149,15 +150,15 @@ static const char *next_gone_path(struct checkpoint_shelf *shelf, struct arena *
 		a, "%s/%s%" PRIu64 "%s", shelf->suspects, gone_prefix, shelf->next_gone++, suffix);
 }
 
-/* A copy goes to where the sweep finds what it named. One that cannot be moved goes for good, and its blobs are of
- * those of which nobody knows. */
-static bool retire(struct checkpoint_shelf *shelf, struct scope *s, const char *path)
+/* A copy goes to where the sweep finds what it named. One that cannot be moved, or whose space is needed at once, goes for
+ * good, and its blobs are of those of which nobody knows. */
+static bool retire(struct checkpoint_shelf *shelf, struct scope *s, const char *path, bool at_once)
 {
 	struct scope own = scope_open();
 	bool ok = true;
 
 	drop_journal(s, path);
-	if (checkpoint_file_look(&own, path) != CHECKPOINT_FILE_WHOLE ||
+	if (at_once || checkpoint_file_look(&own, path) != CHECKPOINT_FILE_WHOLE ||
 		rename(path, next_gone_path(shelf, own.arena)) != 0)
 		ok = unlink(path) == 0 ||
 		     err_errno(s, ERR_UNAVAILABLE, "deleting the checkpoint", path);
@@ -172,7 +173,8 @@ static bool take_up(struct checkpoint_shelf *shelf, struct scope *s, const char 
 	size_t end = sizeof(suffix) - 1;
 
 	if (strcmp(file, CHECKPOINT_SHELF_START ".db") == 0) {
-		if (!retire(shelf, s, arena_printf(s->arena, "%s/%s", shelf->folder, file)))
+		const char *path = arena_printf(s->arena, "%s/%s", shelf->folder, file);
+		if (!retire(shelf, s, path, db_room_is_low(path)))
 			err_clear(s); /* it is written over */
 		return true;
 	}
@@ -337,7 +339,7 @@ bool checkpoint_shelf_delete(struct checkpoint_shelf *shelf, struct scope *s, co
 {
 	pthread_mutex_lock(&shelf->lock);
 	struct copy *c = find(shelf, name);
-	bool ok = c ? retire(shelf, s, c->path) : not_found(shelf, s, name);
+	bool ok = c ? retire(shelf, s, c->path, false) : not_found(shelf, s, name);
 	if (ok)
 		forget(shelf, c);
 	pthread_mutex_unlock(&shelf->lock);

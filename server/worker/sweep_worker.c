@@ -70,7 +70,7 @@ static bool forget(struct sweep_worker *w, struct scope *s, const struct batch *
 	struct db *db;
 	bool ok = true;
 
-	if (!db_pool_write(w->e->db, s, &db))
+	if (!db_pool_write_freeing(w->e->db, s, &db))
 		return false;
 	for (size_t i = 0; ok && i < b->count; i++)
 		if (is_settled(w, b->names[i], b->fates[i]))
@@ -159,6 +159,7 @@ static void sweep_all(struct sweep_worker *w)
 	sweep_copies(w);
 	while (has_time(w) && sweep_batch(w, after))
 		continue;
+	db_pool_keep_room(w->e->db); /* which may have been used up to get here */
 }
 
 struct census {

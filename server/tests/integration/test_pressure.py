@@ -13,8 +13,8 @@ import time
 import emulator
 from emulator import SLOWNESS, Emulator, exchange, parse_answers
 from lifetime import (crowd, delivered, end, finish, folder, leftovers, names_of, put, say,
-                      slow_upload, write)
-from tap import Skip, main
+                      slow_upload, small_disk, write)
+from tap import main
 
 CROWD = 64
 
@@ -157,19 +157,6 @@ def test_contents_that_come_and_go_leave_no_blob_behind_and_none_out():
 
 
 # Full disks -------------------------------------------------------------------------------------
-
-@contextlib.contextmanager
-def small_disk():
-    with folder() as base:
-        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", base],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-        if done.returncode != 0:
-            raise Skip("no file system of two megabytes can be mounted here")
-        try:
-            yield base
-        finally:
-            subprocess.run(["umount", "-l", base], check=True)
-
 
 def check_refusal(answer):
     assert 500 <= answer.status < 600, repr(answer)

@@ -5,12 +5,14 @@ import contextlib
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 import time
 
 from emulator import (ACCOUNT, PRIVATE_KEY, SLOWNESS, STOP_SECONDS, UPLOAD, Client, basic,
                       parse_answers)
 from form import Form
+from tap import Skip
 
 STOP_BOUND = 5 * SLOWNESS
 
@@ -26,6 +28,19 @@ def folder():
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def small_disk(megabytes=2):
+    with folder() as base:
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=%dm" % megabytes, "none", base],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        if done.returncode != 0:
+            raise Skip("no small file system can be mounted here")
+        try:
+            yield base
+        finally:
+            subprocess.run(["umount", "-l", base], check=True)
 
 
 def end(server, bound=STOP_BOUND, code=0, signalled=False):
