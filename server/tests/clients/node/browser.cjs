@@ -10,7 +10,7 @@ const os = require('node:os');
 const path = require('node:path');
 const esbuild = require('esbuild');
 const { chromium } = require('playwright-core');
-const { EMULATOR_URL, ORIGIN_URL, options, photo, print, begin, step } = require('./harness.cjs');
+const { EMULATOR_URL, ORIGIN_URL, options, photo, print, begin, end, step } = require('./harness.cjs');
 
 // Nothing but the loopback is looked for.
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -84,5 +84,5 @@ async function run(origin, folder) {
     server.close();
   }
   await step('', 'the browser asks before it uploads', preflights);
-  print({ done: true });
+  end();
 })();

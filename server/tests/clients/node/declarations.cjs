@@ -35,7 +35,7 @@ module.exports = function check(name, answers) {
   });
   const head = `import ImageKit = require('${name}');${HEAD}`;
   const options = { strict: true, noEmit: true, skipLibCheck: true, types: [],
-    target: ts.ScriptTarget.ES2020, module: ts.ModuleKind.CommonJS,
+    lib: ['lib.es2020.d.ts'], target: ts.ScriptTarget.ES2020, module: ts.ModuleKind.CommonJS,
     moduleResolution: ts.ModuleResolutionKind.Node10 };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;

@@ -26,6 +26,12 @@ function print(row) {
   console.log(JSON.stringify(row));
 }
 
+// Connections that are kept alive would keep the program for seconds.
+function end() {
+  print({ done: true });
+  process.exit();
+}
+
 function begin(name) {
   const { name: client, version } = JSON.parse(
     fs.readFileSync(path.join(folderOf(name), 'package.json')));
@@ -65,4 +71,4 @@ async function fetched(url) {
 }
 
 module.exports = { EMULATOR_URL, ORIGIN_URL, PHOTO, OTHER, UNKNOWN, options,
-  photo: fs.readFileSync(PHOTO), other: fs.readFileSync(OTHER), folderOf, print, begin, step, redirectAxios, rejection, fetched };
+  photo: fs.readFileSync(PHOTO), other: fs.readFileSync(OTHER), folderOf, print, begin, end, step, redirectAxios, rejection, fetched };

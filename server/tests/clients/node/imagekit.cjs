@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const crypto = require('node:crypto');
 const fs = require('node:fs');
-const { EMULATOR_URL, ORIGIN_URL, PHOTO, UNKNOWN, options, photo, other, print, begin, step,
+const { EMULATOR_URL, ORIGIN_URL, PHOTO, UNKNOWN, options, photo, other, begin, end, step,
   redirectAxios, rejection, fetched } = require('./harness.cjs');
 const declarations = require('./declarations.cjs');
 
@@ -294,5 +294,5 @@ async function everyMethod() {
   for (const part of [fields, uploads, readers, writers, local, deletions, asDeclared, everyMethod]) {
     await part();
   }
-  print({ done: true });
+  end();
 })();

@@ -1,7 +1,7 @@
 // Packages that wrap imagekit for a framework:   node wrappers.cjs nestjs|strapi
 const assert = require('node:assert/strict');
 const { Readable } = require('node:stream');
-const { options, photo, print, begin, step, redirectAxios, rejection,
+const { options, photo, begin, end, step, redirectAxios, rejection,
   fetched } = require('./harness.cjs');
 
 async function delivers(url, content) {
@@ -74,4 +74,4 @@ async function strapi() {
     Object.keys(provider).sort(), ['delete', 'upload', 'uploadStream']));
 }
 
-({ nestjs, strapi })[process.argv[2]]().then(() => print({ done: true }));
+({ nestjs, strapi })[process.argv[2]]().then(end);

@@ -531,3 +531,5 @@ await step('gives up after the retries it is allowed', async () => {
 });
 
 console.log(JSON.stringify({ done: true }));
+// Connections that are kept alive would keep the program for seconds.
+process.exit();
