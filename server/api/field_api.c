@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { MAX_FIELD_JSON = 16 * 1024 * 1024, MAX_FIELDS_JSON = 256 * 1024 * 1024 };
+enum { MAX_FIELD_JSON = 16 * 1024 * 1024 };
 
 #define MEMBER(name, member)                                                                  \
 	{                                                                                     \
@@ -72,11 +72,26 @@ static bool read_flag(struct scope *s, const struct query *q, const char *name, 
 		       name);
 }
 
+/* Each in an arena of its own, as its schema may be large. */
+static bool add_field(struct spool *out, const struct field *field, bool first)
+{
+	struct scope s = scope_open();
+	struct strbuf text = strbuf_init(s.arena, MAX_FIELD_JSON);
+	struct json_writer w = json_writer(&text);
+
+	strbuf_char(&text, first ? '[' : ',');
+	field_view_write(&w, field);
+	bool ok = text.full ? err_set(out->s, ERR_INTERNAL, "a field is larger than %d bytes",
+				      MAX_FIELD_JSON)
+			    : spool_add(out, strbuf_text(&text), text.len);
+	scope_close(&s);
+	return ok;
+}
+
 /* folderPath selects fields by path policies, which nobody has here: every field applies everywhere. */
 bool field_api_list(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	struct strbuf text = strbuf_init(rq->scope->arena, MAX_FIELDS_JSON);
-	struct json_writer w = json_writer(&text);
+	struct spool out = spool_init(e, rq->scope);
 	struct query query;
 	struct field *fields;
 	size_t count;
@@ -86,11 +101,11 @@ bool field_api_list(struct emulator *e, struct req *rq, struct reply *rp)
 		!read_flag(rq->scope, &query, "includeDeleted", &deleted) ||
 		!field_ops_list(e, rq->scope, rq->account, deleted, &fields, &count))
 		return false;
-	json_open_array(&w, NULL);
 	for (size_t i = 0; i < count; i++)
-		field_view_write(&w, &fields[i]);
-	json_close_array(&w);
-	return answer_json(rq, rp, 200, &text);
+		if (!add_field(&out, &fields[i], i == 0))
+			return false;
+	const char *end = count > 0 ? "]" : "[]";
+	return spool_add(&out, end, strlen(end)) && answer_spool(rq, rp, &out);
 }
 
 bool field_api_update(struct emulator *e, struct req *rq, struct reply *rp)

@@ -13,7 +13,7 @@ import time
 import urllib.parse
 
 from delivery import sign
-from emulator import ACCOUNT, PRIVATE_KEY, SLOWNESS, UPLOAD, Client, Emulator
+from emulator import ACCOUNT, PRIVATE_KEY, SLOWNESS, UPLOAD, Client, Emulator, is_sanitized
 from form import Form
 from tap import Skip, each, main
 
@@ -450,13 +450,6 @@ def many(own, count):
 
 
 PRIVATE_AUTH = "Basic " + PRIVATE_KEY + ":"
-
-
-def is_sanitized(pid):
-    """A sanitizer keeps freed memory on purpose, and maps its shadow."""
-    with open("/proc/%d/maps" % pid, encoding="utf-8") as maps:
-        text = maps.read()
-    return "libasan" in text or "libtsan" in text
 
 
 def test_after_20000_requests_the_memory_comes_back():

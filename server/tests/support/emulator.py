@@ -224,6 +224,13 @@ class Emulator:
         return self.control("POST", "/clock/advance", amount).expect(200).json()
 
 
+def is_sanitized(pid):
+    """A sanitizer keeps freed memory on purpose, and maps its shadow."""
+    with open("/proc/%d/maps" % pid, encoding="utf-8") as maps:
+        text = maps.read()
+    return "libasan" in text or "libtsan" in text
+
+
 def run_to_end(*options, env=None, seconds=READY_SECONDS):
     """Starts the program with exactly these options and waits for its end."""
     done = subprocess.run(
