@@ -71,13 +71,18 @@ bool blob_ref_store_each_known(struct db *db, struct scope *s, blob_ref_name_fn 
 	static const char sql[] = "SELECT DISTINCT blob FROM file_version "
 				  "UNION ALL SELECT blob FROM remote_file "
 				  "UNION ALL SELECT blob FROM blob_garbage";
+	enum { ROWS = 500 }; /* with the memory of one scope */
+	struct scope rows = scope_open();
 	bool more = true;
 
 	struct db_query q = db_begin(db, sql);
-	while (more && db_row(&q)) {
-		struct scope row = scope_open();
-		more = each(ctx, db_text(&q, 0, &row));
-		scope_close(&row);
+	for (size_t n = 1; more && db_row(&q); n++) {
+		more = each(ctx, db_text(&q, 0, &rows));
+		if (n % ROWS != 0)
+			continue;
+		scope_close(&rows);
+		rows = scope_open();
 	}
+	scope_close(&rows);
 	return db_end(&q, s) && more;
 }

@@ -112,6 +112,36 @@ START_TEST(the_start_removes_what_a_crash_left_and_nothing_else)
 }
 END_TEST
 
+static void put_by_hand(const char *name)
+{
+	const char *folder = scratch_path(&bench.scope, bench.folder, "blobs/ab");
+
+	ck_assert(fs_mkdirs(&bench.scope, folder));
+	FILE *f = fopen(scratch_path(&bench.scope, folder, name), "w");
+	ck_assert_ptr_nonnull(f);
+	fclose(f);
+}
+
+START_TEST(bytes_of_which_nobody_knows_are_kept_and_counted)
+{
+	struct emulator *e = &bench.emulator;
+
+	upload("a.txt", "known");
+	leave_behind("of an upload that never was");
+	put_by_hand("ab00000000000000000000000000000000000000000000000000000000000000");
+	put_by_hand("ab11111111111111111111111111111111111111111111111111111111111111");
+	struct sweep_worker *w = start();
+	ck_assert(blobs_become(3));
+	for (int i = 0; i < PATIENCE && atomic_load(&e->unknown_blobs) != 2; i++)
+		moment();
+	ck_assert_int_eq(atomic_load(&e->unknown_blobs), 2);
+	drop(upload("b.txt", "another"));
+	ck_assert(garbage_becomes(0));
+	sweep_worker_stop(w);
+	ck_assert_uint_eq(bench_blobs(&bench), 3);
+}
+END_TEST
+
 START_TEST(a_deleted_file_takes_its_bytes_along)
 {
 	struct sweep_worker *w = start();
@@ -293,6 +323,7 @@ int main(void)
 
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, the_start_removes_what_a_crash_left_and_nothing_else);
+	tcase_add_test(cases, bytes_of_which_nobody_knows_are_kept_and_counted);
 	tcase_add_test(cases, a_deleted_file_takes_its_bytes_along);
 	tcase_add_test(cases, bytes_stay_as_long_as_one_file_has_them);
 	tcase_add_test(cases, a_reset_empties_the_store_in_portions);
