@@ -20,7 +20,7 @@ enum kind { PLAIN, STRANGE, GZIP, DEFLATE, BR, UNSUPPORTED };
 
 struct stage {
 	enum kind kind;
-	bool begun, ended;
+	bool begun, ended, over;
 	z_stream z;
 	BrotliDecoderState *br;
 	int64_t made;
@@ -140,15 +140,17 @@ static enum fetch_decoded pass(struct fetch_decoder *d, size_t at, size_t n)
 	return feed(d, at + 1, st->piece, n);
 }
 
+/* Nothing begins again once something else came after the end. */
 static bool has_more(struct stage *st)
 {
 	if (!st->ended)
 		return true;
-	if (st->kind != GZIP || st->z.avail_in == 0 || *st->z.next_in != GZIP_BEGINS ||
-		inflateReset(&st->z) != Z_OK)
+	if (st->over || st->z.avail_in == 0)
 		return false;
-	st->ended = false;
-	return true;
+	st->over =
+		st->kind != GZIP || *st->z.next_in != GZIP_BEGINS || inflateReset(&st->z) != Z_OK;
+	st->ended = st->over;
+	return !st->over;
 }
 
 static enum fetch_decoded inflate_all(

@@ -26,6 +26,7 @@ static const struct {
 	{ " GZIP ", BYTES(GZIP), "hello" },
 	{ "gzip", BYTES(GZIP GZIP), "hellohello" },
 	{ "gzip", BYTES(GZIP "after"), "hello" },
+	{ "gzip", BYTES(GZIP "after" GZIP), "hello" },
 	{ "gzip", BYTES(""), "" },
 	{ "gzip,identity,,", BYTES(GZIP), "hello" },
 	{ "deflate", BYTES(ZLIB), "hello" },
