@@ -328,6 +328,7 @@ static bool drive(struct transfer *t, CURLM *multi, CURLcode *code)
 /* Says how it ended; true when that is well. */
 static bool conclude(struct transfer *t, const char *url, CURLcode code)
 {
+	long redirects = 0;
 	struct fetch_end end = { .limits = t->limits,
 		.url = url,
 		.refused = t->refused,
@@ -343,7 +344,10 @@ static bool conclude(struct transfer *t, const char *url, CURLcode code)
 			return true;
 		end.stop = is_success(end.status) ? FETCH_STOP_CODING : FETCH_STOP_STATUS;
 	}
-	t->curl->easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &end.last);
+	/* libcurl spells the first URL in its own way too, which is no redirect. */
+	t->curl->easy_getinfo(t->easy, CURLINFO_REDIRECT_COUNT, &redirects);
+	if (redirects > 0)
+		t->curl->easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &end.last);
 	t->curl->easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &end.os_error);
 	if (!end.last || !*end.last)
 		end.last = url;
