@@ -4,16 +4,23 @@ folder or of another program costs nobody a byte, and what really is garbage sti
 
 import contextlib
 import hashlib
+import http.client
 import json
 import os
+import random
 import shutil
 import sqlite3
+import threading
 import time
 
 import checkpoints as cp
 from emulator import SLOWNESS, Emulator, run_to_end
 from lifetime import delivered, folder, names_of, put, write
 from tap import each, main
+
+
+KILLS = int(os.environ.get("SWEEP_KILLS", "6"))
+SEED = int(os.environ.get("CRASH_SEED", "0")) or int.from_bytes(os.urandom(4), "big")
 
 
 # The folder ---------------------------------------------------------------------------------------
@@ -335,6 +342,39 @@ def test_garbage_goes_after_a_kill_in_the_middle_of_it():
         with Emulator(data=data) as server:
             cp.wait_until(lambda: cp.blobs(data) == {sha256(b"kept")}, "a kill leaves bytes")
             assert delivered(server, "kept.txt") == b"kept"
+
+
+def named(data):
+    with contextlib.closing(sqlite3.connect(database(data))) as db:
+        return {row[0] for row in db.execute("SELECT blob FROM file_version")}
+
+
+def reset_and_fill(server):
+    for turn in range(10 ** 6):
+        for number in range(4):
+            put(server, "%d.txt" % number, b"%d of turn %d of %d" % (number, turn, server.pid))
+        server.reset()
+
+
+def test_kills_while_the_library_is_replaced_leave_no_garbage():
+    chance = random.Random(SEED)
+    print("# CRASH_SEED=%d" % SEED)
+    with folder() as data:
+        for _ in range(KILLS):
+            server = Emulator(data=data).start()
+            thread = threading.Thread(target=run_until_killed, args=(server,))
+            thread.start()
+            time.sleep(0.05 + chance.random() * 0.2)
+            server.kill()
+            thread.join()
+            with Emulator(data=data) as server:
+                cp.wait_until(lambda: cp.blobs(data) == named(data), "a kill leaves bytes")
+                assert server.control("GET", "/info").expect(200).json()["unknownBlobs"] == 0
+
+
+def run_until_killed(server):
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        reset_and_fill(server)
 
 
 def test_a_kill_before_the_library_is_made_is_no_loss():
