@@ -62,12 +62,49 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The length of what stands for one character at `i`: itself, or a percent escape, as in a URL that is a
+ * parameter of another (%253D when that one is a parameter again). */
+static size_t character_at(struct view text, size_t i, char *c)
+{
+	size_t k = i + 1;
+
+	*c = text.p[i];
+	if (*c != '%')
+		return 1;
+	while (k + 2 < text.n && text.p[k] == '2' && text.p[k + 1] == '5')
+		k += 2;
+	if (k + 1 >= text.n || hex_value(text.p[k]) < 0 || hex_value(text.p[k + 1]) < 0)
+		return 1;
+	*c = (char)(hex_value(text.p[k]) * 16 + hex_value(text.p[k + 1]));
+	return k + 2 - i;
+}
+
+static bool escape_ends_at(struct view text, size_t end)
+{
+	size_t k = end - 2;
+
+	if (end < 3 || hex_value(text.p[k]) < 0 || hex_value(text.p[k + 1]) < 0)
+		return false;
+	while (k > 2 && text.p[k - 2] == '2' && text.p[k - 1] == '5')
+		k -= 2;
+	return text.p[k - 1] == '%';
+}
+
 /* The word that ends before `end`; empty when there is none or it is no name. */
 static struct view word_before(struct view text, size_t end)
 {
 	size_t begin = end;
 
-	while (begin > 0 && end - begin <= MAX_NAME && is_word(text.p[begin - 1]))
+	while (begin > 0 && end - begin <= MAX_NAME && is_word(text.p[begin - 1]) &&
+		!escape_ends_at(text, begin))
 		begin--;
 	return end - begin > MAX_NAME ? (struct view){ text.p, 0 }
 				      : (struct view){ text.p + begin, end - begin };
@@ -86,12 +123,30 @@ static struct view member_before(struct view text, size_t colon)
 	return word_before(text, colon);
 }
 
-static size_t end_of_plain(struct view text, size_t i)
+static bool ends_plain(char c)
 {
 	static const char ends[] = "&\"'<>#,;\\)]} \t\r\n";
 
-	while (i < text.n && !memchr(ends, text.p[i], sizeof(ends)))
+	return memchr(ends, c, sizeof(ends)) != NULL;
+}
+
+static size_t end_of_plain(struct view text, size_t i)
+{
+	while (i < text.n && !ends_plain(text.p[i]))
 		i++;
+	return i;
+}
+
+/* The same where the text was percent-encoded. */
+static size_t end_of_encoded(struct view text, size_t i)
+{
+	while (i < text.n) {
+		char c;
+		size_t n = character_at(text, i, &c);
+		if (ends_plain(c))
+			break;
+		i += n;
+	}
 	return i;
 }
 
@@ -134,20 +189,37 @@ static bool member_value(struct view text, size_t colon, struct cut *cut)
 	return cut->end > cut->begin;
 }
 
-static bool parameter_value(struct view text, size_t equals, struct cut *cut)
+/* `n`: how long the sign is, 3 and more when it is encoded. */
+static bool parameter_value(struct view text, size_t equals, size_t n, struct cut *cut)
 {
 	cut->name = word_before(text, equals);
-	cut->begin = equals + 1;
-	cut->end = end_of_plain(text, equals + 1);
+	cut->begin = equals + n;
+	cut->end = n > 1 ? end_of_encoded(text, cut->begin) : end_of_plain(text, cut->begin);
 	return cut->end > cut->begin && journal_redact_is_secret(cut->name);
+}
+
+/* How much of the text from here on is the key, which ends as `=` mostly: `%3D` where it is encoded. */
+static size_t key_length(struct view text, size_t i, struct view key)
+{
+	size_t left = text.n - i, n = left < key.n ? left : key.n, end = i + n;
+
+	if (memcmp(text.p + i, key.p, n) != 0) {
+		for (n = 0, end = i; n < key.n && end < text.n; n++) {
+			char c;
+			end += character_at(text, end, &c);
+			if (c != key.p[n])
+				return 0;
+		}
+	}
+	return n < key.n && n < SHORT_KEY ? 0 : end - i;
 }
 
 /* The key from here on, or as much of it as a cut text holds. */
 static bool key_value(struct view text, size_t i, struct view key, struct cut *cut)
 {
-	size_t left = text.n - i, n = left < key.n ? left : key.n;
+	size_t left = text.n - i, n = key_length(text, i, key);
 
-	if ((n < key.n && n < SHORT_KEY) || memcmp(text.p + i, key.p, n) != 0)
+	if (n == 0)
 		return false;
 	if (key.n < SHORT_KEY &&
 		((i > 0 && is_word(text.p[i - 1])) || (n < left && is_word(text.p[i + n]))))
@@ -159,12 +231,14 @@ static bool key_value(struct view text, size_t i, struct view key, struct cut *c
 static bool next_cut(struct view text, size_t from, struct view key, struct cut *cut)
 {
 	for (size_t i = from; i < text.n; i++) {
-		char c = text.p[i];
-		if (c == '=' && parameter_value(text, i, cut))
+		char c;
+		size_t n = character_at(text, i, &c);
+		if (c == '=' && parameter_value(text, i, n, cut))
 			return true;
-		if (c == ':' && member_value(text, i, cut))
+		if (text.p[i] == ':' && member_value(text, i, cut))
 			return true;
-		if (key.n > 0 && c == key.p[0] && key_value(text, i, key, cut))
+		if (key.n > 0 && (c == key.p[0] || text.p[i] == key.p[0]) &&
+			key_value(text, i, key, cut))
 			return true;
 	}
 	return false;
