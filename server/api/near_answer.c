@@ -85,7 +85,8 @@ void near_answer(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	near_miss_find(e, rq->scope);
 	find_member(rq);
-	bool is_hidden = e->config->auth == CONFIG_AUTH_STRICT && near_miss_is_account(rq->scope);
+	bool is_hidden =
+		e->config->auth == CONFIG_AUTH_STRICT && near_miss_is_of_another(rq->scope);
 	if (rq->scope->err.near && *rq->scope->err.near && !is_hidden)
 		reply_header(rp, "x-emulator-nearest",
 			header_text(rq->scope->arena, rq->scope->err.near));

@@ -4,6 +4,9 @@
 
 #include "base/scope.h"
 
+/* The private key of the account that is there when no option names one. Everybody knows it. */
+#define CONFIG_DEFAULT_KEY "private_emulator"
+
 enum config_auth { CONFIG_AUTH_LENIENT, CONFIG_AUTH_STRICT };
 enum config_plan { CONFIG_PLAN_FREE, CONFIG_PLAN_LITE, CONFIG_PLAN_PRO };
 enum config_remote { CONFIG_REMOTE_NONE, CONFIG_REMOTE_LOOPBACK, CONFIG_REMOTE_ANY };

@@ -48,7 +48,7 @@ static const struct config_row library[] = {
 
 static const struct config_row access_rules[] = {
 	{ "account", "ID:PRIVATE:PUBLIC[:SECRET]", CONFIG_ACCOUNT, MEMBER(accounts),
-	  .fallback = "demo:private_emulator:public_emulator", .secret = true,
+	  .fallback = "demo:" CONFIG_DEFAULT_KEY ":public_emulator", .secret = true,
 	  .help = "ImageKit id, private key, public key and webhook secret of an account. Repeatable;"
 		  " the first one given replaces the default." },
 	{ "auth", "MODE", CONFIG_WORD, MEMBER(auth), .fallback = "lenient", .words = auth_words,

@@ -3,6 +3,8 @@
  * which no browser does. */
 #include "gate/gate_page.h"
 
+#include "gate/gate_control.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -90,9 +92,10 @@ static bool is_here(struct view name)
 
 bool gate_page_is_foreign(const struct emulator *e, const struct req *rq)
 {
-	const char *origin = req_header(rq, "Origin"), *host;
+	const char *origin = req_header(rq, "Origin"), *to = req_header(rq, "Host"), *host;
 
-	if (!origin || is_own(e, origin, req_header(rq, "Host")))
+	/* A page whose own name was made to lead here has an origin that is the Host. */
+	if (!origin || (is_own(e, origin, to) && (!to || gate_control_knows(e, to))))
 		return false;
 	host = strstr(origin, "://");
 	if (!host)

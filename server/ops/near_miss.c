@@ -394,10 +394,14 @@ void near_miss_find(struct emulator *e, struct scope *s)
 		s->err.near = NULL;
 }
 
-bool near_miss_is_account(const struct scope *s)
+bool near_miss_is_of_another(const struct scope *s)
 {
+	static const enum near_miss_kind kinds[] = { NEAR_MISS_PRIVATE_KEY, NEAR_MISS_IMAGEKIT_ID,
+		NEAR_MISS_PUBLIC_PATH, NEAR_MISS_VERSION_KEY };
 	const struct near_miss *sought = s->err.sought;
 
-	return sought &&
-	       (sought->kind == NEAR_MISS_PRIVATE_KEY || sought->kind == NEAR_MISS_IMAGEKIT_ID);
+	for (size_t i = 0; sought && i < ARRAY_LEN(kinds); i++)
+		if (sought->kind == kinds[i])
+			return true;
+	return false;
 }

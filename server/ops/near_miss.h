@@ -30,7 +30,7 @@ bool near_miss_note(struct scope *s, enum near_miss_kind kind, int64_t owner, co
  * noted, or nothing comes near. */
 void near_miss_find(struct emulator *e, struct scope *s);
 
-/* What was noted is told by the name of an account: nothing for somebody who is none. */
-bool near_miss_is_account(const struct scope *s);
+/* What was noted is of an account whose key the client has not shown: with a wrong key, or a delivery URL. */
+bool near_miss_is_of_another(const struct scope *s);
 
 #endif

@@ -272,9 +272,16 @@ static bool pass_checks(struct scope *s, const struct upload_form *form,
 	return !checks || upload_checks_run(s, checks, form, &file);
 }
 
-/* What this machine fetches shall no page of the web choose. Any of them can post a form; and where every key is
- * good, the key of a page is no proof either. */
-static bool may_fetch(struct emulator *e, struct scope *s, const struct upload *upload)
+/* Where every key is good, or the key is the one that all know, having it proves nothing. */
+static bool has_secret_key(const struct emulator *e, const struct account *a)
+{
+	return e->config->auth == CONFIG_AUTH_STRICT &&
+	       strcmp(a->private_key, CONFIG_DEFAULT_KEY) != 0;
+}
+
+/* What this machine fetches shall no page of the web choose. Any of them can post a form. */
+static bool may_fetch(struct emulator *e, struct scope *s, const struct upload *upload,
+	const struct account *account)
 {
 	if (!upload_source_is_url(upload->source))
 		return true;
@@ -283,10 +290,11 @@ static bool may_fetch(struct emulator *e, struct scope *s, const struct upload *
 			"A file is fetched from a URL only for requests with the private key or a "
 			"signature; the path /_case/%s/ alone does not do.",
 			upload->auth.selector);
-	if (upload->of_foreign_page && e->config->auth == CONFIG_AUTH_LENIENT)
+	if (upload->of_foreign_page && !has_secret_key(e, account))
 		return err_set(s, ERR_FORBIDDEN,
 			"A file is fetched from a URL for web pages of this machine alone: with "
-			"--auth lenient the key of another page proves nothing.");
+			"--auth lenient, or with the default key, the key of another page proves "
+			"nothing.");
 	return true;
 }
 
@@ -302,7 +310,7 @@ bool upload_ops_store(
 	if (!upload->source)
 		return err_set(s, ERR_INVALID, "Your request is missing file parameter.") ||
 		       upload_form_near(upload->form, s, "file");
-	if (!may_fetch(e, s, upload) ||
+	if (!may_fetch(e, s, upload, &out->account) ||
 		!upload_fields_read(s, upload->form, upload->names, &fields))
 		return false;
 	out->shown = fields.shown;

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import urllib.parse
 import uuid
 
 import pictures
@@ -358,6 +359,34 @@ def test_a_key_that_a_page_made_up_fetches_nothing_for(origin, status):
         assert len(service.requests) == (3 if status == 200 else 0), service.requests
 
 
+@each([
+    ("a name that was made to lead here", "evil.example:%d", 403),
+    ("one that begins like an address", "127.0.0.1.evil.example:%d", 403),
+    ("localhost", "localhost:%d", 200),
+    ("another address", "192.0.2.1:%d", 200),
+    ("the public name", "files.example", 200),
+])
+def test_a_page_is_of_this_server_by(host, status):
+    """A name server may give the address of this machine for any name: then Origin and Host are the same."""
+    with Emulator("--allow-remote", "loopback", "--public-url", "http://files.example") as named, \
+            Origin({"/secret.txt": (200, {}, b"of a service on the loopback")}) as service:
+        host = host.replace("%d", str(named.port))
+        named.client("private_made_up").upload(
+            service.url + "/secret.txt", fileName="a.txt",
+            headers={"Origin": "http://" + host, "Host": host}).expect(status)
+        assert len(service.requests) == (status == 200), service.requests
+
+
+def test_the_key_that_all_know_is_no_secret_where_only_known_keys_are_good():
+    with Emulator("--auth", "strict", "--allow-remote", "loopback") as strict, \
+            Origin({"/secret.txt": (200, {}, b"of a service on the loopback")}) as service:
+        for key, fields in (PRIVATE_KEY, {}), (None, signed()):
+            strict.client(key).upload(service.url + "/secret.txt", fileName="a.txt",
+                                      headers={"Origin": "https://evil.example"}, **fields).expect(403)
+        assert service.requests == [], service.requests
+        strict.client().upload(service.url + "/secret.txt", fileName="a.txt").expect(200)
+
+
 def test_a_key_that_is_a_secret_fetches_for_every_page():
     with Emulator("--auth", "strict", "--account", "app:private_secret:public_app",
                   "--allow-remote", "loopback") as strict, \
@@ -417,6 +446,19 @@ def test_nobody_unknown_is_told_the_name_of_an_account():
             assert b"abc" not in answer.body, answer
 
 
+def test_nor_those_of_its_files():
+    """Who may read a public file has been told its name by somebody; a wrong guess finds out none."""
+    with Emulator("--auth", "strict", "--account", "ab:private_x:public_x") as strict:
+        strict.client("private_x").upload(b"x", fileName="plan.txt", useUniqueFileName=False).expect(200)
+        anyone = strict.client(None)
+        anyone.get("/ab/plan.txt").expect(200)
+        for target in "/ab/plan.tx", "/ab/Plan.txt", "/ab/plan.txt?ik-obj-version=x":
+            answer = anyone.get(target).expect(404)
+            assert answer.header("x-emulator-nearest") is None, (answer, answer.headers)
+            entry = anyone.fetch(answer.header("x-emulator-explain")).expect(200)
+            assert entry.json()["entries"][0]["why"]["nearest"], entry
+
+
 SECRETS = {"ik-s": "5ec2e70000000000000000000000000000000001", "token": "5ec2e7-token",
            "privateKey": "private_5ec2e7", "signature": "5ec2e7f00", "ik%2Ds": "5ec2e7-again"}
 
@@ -428,12 +470,18 @@ def test_the_access_log_hides_what_the_journal_hides():
         for name, value in SECRETS.items():
             there.ask("a.txt?v=seen-%s&%s=%s" % (name[:2], name, value))
             told.client(None).get("/v1/files?%s=%s" % (name, value))
+            url = "%s/demo/a.txt?v=0&%s=%s" % (told.url, name.replace("%2D", "-"), value)
+            told.client().get("/v1/metadata?url=" + urllib.parse.quote(url, safe=""))
+            told.client().get("/v1/metadata?url=" + url)
         told.client("private_5ec2e7_key").get("/v1/files?name=private_5ec2e7_key")
         told.client("private_5ec2e7_key").get("/v1/nothing/private_5ec2e7_key")
         told.client(None).get("/_emulator/info?token=5ec2e7-control")
         log = told.log()
         assert "seen-ik" in log and "seen-to" in log, log
         assert "5ec2e7" not in log, [line for line in log.splitlines() if "5ec2e7" in line]
+        for form in "json", "har", "curl":
+            journal = told.control("GET", "/journal?format=" + form).expect(200).text()
+            assert "seen-ik" in journal and "5ec2e7" not in journal, (form, journal)
 
 
 if __name__ == "__main__":
