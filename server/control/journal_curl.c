@@ -101,15 +101,16 @@ static void put_field(struct strbuf *out, const struct json_value *field)
 	strbuf_str(out, "\"$IMAGEKIT_FILE\"");
 }
 
-static bool has_control(struct view v)
+/* A body of several lines comes through a pipe, so that the command stays one line; and so does what curl would
+ * take for the name of a file to send. */
+static bool needs_pipe(struct view body)
 {
-	for (size_t i = 0; i < v.n; i++)
-		if ((unsigned char)v.p[i] < ' ')
+	for (size_t i = 0; i < body.n; i++)
+		if ((unsigned char)body.p[i] < ' ')
 			return true;
-	return false;
+	return body.n > 0 && body.p[0] == '@';
 }
 
-/* A body of several lines comes through a pipe, so that the command stays one line. */
 static void put_pipe(struct strbuf *out, struct view body)
 {
 	struct strbuf escaped = strbuf_init(out->arena, body.n * 4);
@@ -141,7 +142,7 @@ static void put_body(struct strbuf *out, const struct journal_entry *entry)
 	if (!body.p || body.n == 0)
 		return;
 	strbuf_str(out, " --data-binary ");
-	if (has_control(body))
+	if (needs_pipe(body))
 		strbuf_str(out, "@-");
 	else
 		quote(out, body);
@@ -181,19 +182,42 @@ static bool is_one_line(struct view form)
 	return true;
 }
 
+/* To curl the name of a field ends at the first '=', and what follows may be a file of this machine. */
+static bool has_plain_names(struct arena *a, struct view form)
+{
+	struct scope s = { .arena = a };
+	const struct json_value *fields;
+
+	if (form.p && json_parse(&s, form.p, form.n, &fields))
+		for (const struct json_value *f = json_first(fields); f; f = json_next(f))
+			if (strchr(json_text_of(json_member(f, "name")), '='))
+				return false;
+	return true;
+}
+
+/* Why no line of curl sends the request again; NULL when one does. */
+static const char *obstacle(struct arena *a, const struct journal_entry *entry)
+{
+	struct view form = entry->text[JOURNAL_REQUEST_FORM];
+
+	if (!is_whole(entry))
+		return "the journal does not hold its whole body";
+	if (!is_one_line(form))
+		return "a field of its form has more than one line";
+	return has_plain_names(a, form) ? NULL : "a field of its form has = in its name";
+}
+
 void journal_curl_line(struct strbuf *out, const struct journal_entry *entry)
 {
 	struct view lines = entry->text[JOURNAL_REQUEST_HEADERS], name, value;
 	struct view method = entry->text[JOURNAL_METHOD], body = entry->text[JOURNAL_REQUEST_BODY];
-	const char *url = journal_entry_url(out->arena, entry);
+	const char *url = journal_entry_url(out->arena, entry), *why = obstacle(out->arena, entry);
 
-	if (!is_whole(entry) || !is_one_line(entry->text[JOURNAL_REQUEST_FORM])) {
-		strbuf_printf(out, "# %.*s %s: %s\n", (int)method.n, method.p, url,
-			is_whole(entry) ? "a field of its form has more than one line"
-					: "the journal does not hold its whole body");
+	if (why) {
+		strbuf_printf(out, "# %.*s %s: %s\n", (int)method.n, method.p, url, why);
 		return;
 	}
-	if (has_control(body))
+	if (needs_pipe(body))
 		put_pipe(out, body);
 	strbuf_str(out, "curl -sS -g --path-as-is");
 	put_method(out, method);

@@ -404,6 +404,21 @@ def test_a_body_that_is_not_held_is_no_command():
     assert shlex.split(text, comments=True) == [], text
 
 
+def test_no_curl_line_reads_a_file_that_a_client_named():
+    """What begins with @ is a file's name to curl, and so is what follows = in the name of a part."""
+    api = server.fresh()
+    api.request("POST", "/v1/folder", b"@/etc/hostname", {"Content-Type": "text/plain"})
+    form = Form()
+    form.text("fileName", "a.txt")
+    form.binary("file", b"x")
+    form.binary("x=@/etc/hostname;type", b"x" * 2000000)
+    api.post_form(form).expect(200)
+    text = server.control("GET", "/journal?format=curl&account=" + account_of(api)).text()
+    body, parts = text.splitlines()
+    assert "--data-binary @-" in body and body.startswith("printf '@/etc/hostname' | curl"), body
+    assert parts.startswith("# POST") and shlex.split(parts, comments=True) == [], parts
+
+
 # Bounds -----------------------------------------------------------------------------------------
 
 def test_off_means_off():
