@@ -264,30 +264,15 @@ struct view journal_redact_text(struct arena *a, struct view text, const char *k
 	return (struct view){ strbuf_text(&out), out.len };
 }
 
-/* A value may be a URL, and what it signs is encoded with it. NULL where nothing encoded is secret. */
-static const char *encoded_value(struct arena *a, struct view raw, const char *key)
-{
-	char *decoded;
-	size_t n;
-
-	if (!raw.p || !memchr(raw.p, '%', raw.n) ||
-		!encode_percent_decode(a, raw, true, &decoded, &n) || strlen(decoded) != n)
-		return NULL;
-	struct view shown = journal_redact_text(a, (struct view){ decoded, n }, key);
-	return shown.p == decoded ? NULL : encode_percent(a, shown.p, "[]:");
-}
-
 static struct view parameter(struct arena *a, struct view raw, const char *key)
 {
 	struct view rest = raw, name = view_split(&rest, '=');
-	const char *value = encoded_value(a, rest, key);
 	char *decoded;
 	size_t n;
 
 	if (!rest.p || !encode_percent_decode(a, name, true, &decoded, &n) ||
 		!journal_redact_is_secret((struct view){ decoded, n }))
-		return value ? view_of(arena_printf(a, "%.*s=%s", (int)name.n, name.p, value))
-			     : journal_redact_text(a, raw, key);
+		return journal_redact_text(a, raw, key);
 	return view_of(arena_printf(a, "%.*s=%s", (int)name.n, name.p,
 		journal_redact_mark(a, (struct view){ decoded, n })));
 }
