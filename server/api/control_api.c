@@ -78,8 +78,7 @@ static void put_delivery(struct json_writer *w)
 	json_put_text(w, "status", "partial");
 	json_put_text(w, "reason",
 		"originals only: every transformation but orig-true and every virtual suffix "
-		"answers 501; "
-		"text files are not compressed; URL endpoints and origins cannot be configured");
+		"answers 501; URL endpoints and origins cannot be configured");
 	json_close_object(w);
 }
 

@@ -219,11 +219,12 @@ static const char *shown_target(const struct req *rq)
 
 static void log_access(const struct req *rq, const struct reply *rp, int64_t started_us)
 {
+	const char *id = rq->account ? rq->account->imagekit_id : NULL;
 	struct log_field fields[] = {
 		{ "method", rq->method, 0 },
 		{ "target", shown_target(rq), 0 },
 		{ "status", NULL, rp->status },
-		{ "account", rq->account ? rq->account->imagekit_id : "-", 0 },
+		{ "account", id ? id : "-", 0 },
 		{ "us", NULL, clock_monotonic_us() - started_us },
 		{ "request", rq->id[0] ? rq->id : "-", 0 },
 	};

@@ -105,6 +105,9 @@ static bool decompress(struct req *rq, size_t max, struct strbuf *body)
 
 static bool drop_byte_order_mark(struct scope *s, const char **text, size_t *len)
 {
+	if (*len >= 2 && memcmp(*text, "\x1f\x8b", 2) == 0)
+		return err_set(s, ERR_INVALID,
+			"The request body is gzip: that needs the header Content-Encoding: gzip.");
 	if (*len >= 2 && (memcmp(*text, "\xff\xfe", 2) == 0 || memcmp(*text, "\xfe\xff", 2) == 0))
 		return err_set(s, ERR_INVALID, "The request body is UTF-16: it must be UTF-8.");
 	if (*len >= 3 && memcmp(*text, "\xef\xbb\xbf", 3) == 0) {

@@ -12,6 +12,7 @@
 #include "store/data_folder_store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -128,7 +129,20 @@ static bool has_blobs(struct emulator *e)
 	return some;
 }
 
-/* A file of no bytes, or a database in which this program never was. */
+/* What SQLite itself looks at, which says of all else no more than an error. */
+static bool is_database(const char *path)
+{
+	static const char begin[] = "SQLite format 3";
+	char found[sizeof(begin)] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : pread(fd, found, sizeof(found), 0);
+
+	if (fd >= 0)
+		close(fd);
+	return n <= 0 || memcmp(found, begin, sizeof(begin)) == 0;
+}
+
+/* A file of no bytes, no database, or one in which this program never was. */
 static bool is_blank(const char *path)
 {
 	static const struct db_options options = { .read_only = true };
@@ -138,8 +152,9 @@ static bool is_blank(const char *path)
 	struct db *db = NULL;
 
 	bool blank = stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-		     db_open(&own, path, &options, &db) && db_migrate_version(db, &own, &version) &&
-		     version == 0;
+		     (!is_database(path) ||
+			     (db_open(&own, path, &options, &db) &&
+				     db_migrate_version(db, &own, &version) && version == 0));
 	db_close(db);
 	scope_close(&own);
 	return blank;

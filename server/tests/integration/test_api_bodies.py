@@ -184,6 +184,7 @@ BOMB = gzip.compress(b"[" * (64 << 20))
      "Content-Encoding"),
     ("more than is allowed", LONG, "gzip", 413, "1048576 bytes"),
     ("much more than is allowed", BOMB, "gzip", 413, "1048576 bytes"),
+    ("gzip that is not called so", gzip.compress(JSON), None, 400, "Content-Encoding: gzip"),
     ("UTF-16", JSON.decode().encode("utf-16"), None, 400, "UTF-16"),
     ("UTF-16, the other way", b"\xfe\xff" + JSON.decode().encode("utf-16-be"), None, 400, "UTF-16"),
     ("two byte order marks", BOM + BOM + JSON, None, 400, "JSON at line 1, column 1"),

@@ -484,5 +484,22 @@ def test_the_access_log_hides_what_the_journal_hides():
             assert "seen-ik" in journal and "5ec2e7" not in journal, (form, journal)
 
 
+
+def test_the_access_log_hides_a_signed_url_that_is_a_parameter():
+    """As clients send it to ask for the metadata of a private file."""
+    with Emulator() as own:
+        api = own.client()
+        api.get("/v1/metadata?url=http%3A%2F%2Fa.test%2Fx.png%3Fik-t%3D9%26ik-s%3D5ec2e7").expect(400)
+        assert "5ec2e7" not in own.control("GET", "/journal").body.decode()
+        log = own.log()
+        assert "5ec2e7" not in log and "ik-s%3D[redacted:ik-s]" in log, log
+
+
+def test_the_access_log_names_no_account_where_there_is_none():
+    with Emulator() as own:
+        own.client(None).get("/v1/files").expect(401)
+        assert "target=/v1/files status=401 account=- " in own.log(), own.log()
+
+
 if __name__ == "__main__":
     main(globals())

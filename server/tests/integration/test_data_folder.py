@@ -106,6 +106,11 @@ def other_program(data):
         db.execute("CREATE TABLE notes (text)")
 
 
+def no_database(data):
+    remove_database(data)
+    write(data, "imagekit.db", b"notes of somebody, and more than a page of them\n" * 200)
+
+
 def foreign(data):
     remove_database(data)
     with folder() as other:
@@ -126,6 +131,7 @@ def foreign_without_mark(data):
     ("without tables", no_tables, ["empty", "back"]),
     ("without tables, with a log", no_tables_with_log, ["empty", "back"]),
     ("another program's", other_program, ["of another program", "back"]),
+    ("no database", no_database, ["of another program", "back", "move"]),
     ("another folder's", foreign, ["another data folder", "back", "identity"]),
     ("another folder's without a mark", foreign_without_mark, ["two data folders", "back"]),
 ])

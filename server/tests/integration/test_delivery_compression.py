@@ -211,6 +211,12 @@ def test_a_private_file_is_as_private_in_every_coding():
         coded(sign("private.txt"), coding).expect(200)
 
 
+def test_what_info_says_of_it():
+    coverage = server.control("GET", "/info").expect(200).json()["coverage"]
+    reasons = [row["reason"] for row in coverage if row["operation"] == "delivery"]
+    assert len(reasons) == 1 and "compress" not in reasons[0], reasons
+
+
 # Leftovers --------------------------------------------------------------------------------------
 
 def test_many_at_once_leave_nothing_behind():
