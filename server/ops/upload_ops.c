@@ -272,10 +272,19 @@ static bool pass_checks(struct scope *s, const struct upload_form *form,
 	return !checks || upload_checks_run(s, checks, form, &file);
 }
 
-/* Where every key is good, or the key is the one that all know, having it proves nothing. */
+/* Accounts that were named without a key have one that their imagekit_id tells. */
+static bool has_made_key(const struct account *a)
+{
+	static const char prefix[] = "private_";
+
+	return text_starts(a->private_key, prefix) &&
+	       strcmp(a->private_key + sizeof(prefix) - 1, a->imagekit_id) == 0;
+}
+
+/* Where every key is good, or the key is one that all know, having it proves nothing. */
 static bool has_secret_key(const struct emulator *e, const struct account *a)
 {
-	return e->config->auth == CONFIG_AUTH_STRICT &&
+	return e->config->auth == CONFIG_AUTH_STRICT && !has_made_key(a) &&
 	       strcmp(a->private_key, CONFIG_DEFAULT_KEY) != 0;
 }
 

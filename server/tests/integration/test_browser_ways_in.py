@@ -377,7 +377,7 @@ def test_a_page_is_of_this_server_by(host, status):
         assert len(service.requests) == (status == 200), service.requests
 
 
-def test_the_key_that_all_know_is_no_secret_where_only_known_keys_are_good():
+def test_a_key_that_all_know_is_no_secret_where_only_known_keys_are_good():
     with Emulator("--auth", "strict", "--allow-remote", "loopback") as strict, \
             Origin({"/secret.txt": (200, {}, b"of a service on the loopback")}) as service:
         for key, fields in (PRIVATE_KEY, {}), (None, signed()):
@@ -385,6 +385,10 @@ def test_the_key_that_all_know_is_no_secret_where_only_known_keys_are_good():
                                       headers={"Origin": "https://evil.example"}, **fields).expect(403)
         assert service.requests == [], service.requests
         strict.client().upload(service.url + "/secret.txt", fileName="a.txt").expect(200)
+        strict.control("PUT", "/seed", {"format": 1, "accounts": [{"id": "shop"}]}).expect(200)
+        strict.client("private_shop").upload(
+            service.url + "/secret.txt", fileName="a.txt",
+            headers={"Origin": "https://evil.example"}).expect(403)
 
 
 def test_a_key_that_is_a_secret_fetches_for_every_page():
