@@ -30,6 +30,22 @@ static bool make_folder(struct scope *s, const char *path)
 	return err_set(s, ERR_UNAVAILABLE, "%s", why);
 }
 
+/* Drafts have numbers for names (blob_stage.c); what has another name is somebody else's and stays. */
+static void remove_drafts(const char *staging)
+{
+	int fd = open(staging, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+
+	unlink(staging); /* a link or a file; a folder stays */
+	for (struct dirent *entry; dir && (entry = readdir(dir));)
+		if (entry->d_name[strspn(entry->d_name, "0123456789")] == '\0')
+			unlinkat(fd, entry->d_name, 0);
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+}
+
 /* What lies in staging belongs to uploads that were never answered, but only in a library: blobs/ is made
  * first, so a staging/ without it is somebody else's folder of the same name. */
 static bool empty_staging(struct scope *s, const char *blobs, const char *staging)
@@ -39,7 +55,7 @@ static bool empty_staging(struct scope *s, const char *blobs, const char *stagin
 			"%s was not made by this program, which would empty it: name another data "
 			"folder.",
 			staging);
-	fs_remove_tree(staging);
+	remove_drafts(staging);
 	return true;
 }
 

@@ -192,7 +192,7 @@ END_TEST
 START_TEST(opening_empties_staging_and_keeps_blobs)
 {
 	const char *name = publish_unpinned("kept");
-	int fd = open(scratch_path(&scope, folder, "staging/left over"), O_WRONLY | O_CREAT, 0600);
+	int fd = open(scratch_path(&scope, folder, "staging/1234"), O_WRONLY | O_CREAT, 0600);
 
 	ck_assert_int_ge(fd, 0);
 	close(fd);
@@ -200,6 +200,31 @@ START_TEST(opening_empties_staging_and_keeps_blobs)
 	open_store(true);
 	ck_assert_uint_eq(staged(), 0);
 	ck_assert(holds(name, "kept"));
+}
+END_TEST
+
+/* A project may have folders of both names, and be named for a data folder by mistake. */
+START_TEST(what_others_put_into_staging_stays)
+{
+	static const char *const strays[] = { "staging/notes.txt", "staging/2026-01", "staging/a/1",
+		"outside/1" };
+
+	ck_assert(fs_mkdirs(&scope, scratch_path(&scope, folder, "staging/a")));
+	ck_assert(fs_mkdirs(&scope, scratch_path(&scope, folder, "outside")));
+	for (size_t i = 0; i < ARRAY_LEN(strays); i++) {
+		int fd = open(scratch_path(&scope, folder, strays[i]), O_WRONLY | O_CREAT, 0600);
+		ck_assert_int_ge(fd, 0);
+		close(fd);
+	}
+	blob_store_close(store);
+	open_store(true);
+	for (size_t i = 0; i < ARRAY_LEN(strays); i++)
+		ck_assert_int_eq(access(scratch_path(&scope, folder, strays[i]), F_OK), 0);
+	blob_store_close(store);
+	fs_remove_tree(scratch_path(&scope, folder, "staging"));
+	ck_assert_int_eq(symlink("outside", scratch_path(&scope, folder, "staging")), 0);
+	open_store(true);
+	ck_assert_int_eq(access(scratch_path(&scope, folder, "outside/1"), F_OK), 0);
 }
 END_TEST
 
@@ -493,6 +518,7 @@ int main(void)
 	suite_add_tcase(suite, stage);
 	tcase_add_checked_fixture(blobs, set_up, tear_down);
 	tcase_add_test(blobs, opening_empties_staging_and_keeps_blobs);
+	tcase_add_test(blobs, what_others_put_into_staging_stays);
 	tcase_add_test(blobs, a_store_without_a_place_is_unavailable);
 	tcase_add_test(blobs, a_blob_that_is_not_there_is_our_fault);
 	tcase_add_test(blobs, collection_takes_what_has_neither_name_nor_pin);
