@@ -56,26 +56,33 @@ static bool parse(struct view text, struct pairing *p)
 	return p->count > 0;
 }
 
+static bool refuse_strange(struct scope *s, const struct pairing *p)
+{
+	return err_set(s, ERR_UNAVAILABLE,
+		"%s is not what this program wrote. If imagekit.db and blobs beside it belong "
+		"together, delete it.",
+		p->path);
+}
+
 static bool read_file(struct scope *s, const char *dir, struct pairing **out)
 {
 	struct pairing *p = arena_alloc(s->arena, sizeof(*p));
+	struct stat st;
 	char *text;
 	size_t len;
 
 	*p = (struct pairing){ .path = arena_printf(s->arena, "%s/identity", dir) };
 	*out = p;
+	/* Nobody may ever write to a pipe. */
+	if (stat(p->path, &st) == 0 && !S_ISREG(st.st_mode))
+		return refuse_strange(s, p);
 	if (!fs_read(s, p->path, MOST_TEXT, &text, &len)) {
 		if (s->err.code != ERR_NOT_FOUND)
 			return false;
 		err_clear(s);
 		return true;
 	}
-	return parse((struct view){ text, len }, p) ||
-	       err_set(s, ERR_UNAVAILABLE,
-		       "%s is not what this program wrote. If imagekit.db and blobs beside it "
-		       "belong "
-		       "together, delete it.",
-		       p->path);
+	return parse((struct view){ text, len }, p) || refuse_strange(s, p);
 }
 
 /* The oldest give way. */

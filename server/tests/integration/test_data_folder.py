@@ -154,6 +154,19 @@ def test_a_database_that_is_not_the_folder_s_deletes_nothing(replace, words):
             assert names_of(server) == set(files)
 
 
+@each([("a pipe", os.mkfifo), ("a folder", os.mkdir),
+       ("a text", lambda path: write(os.path.dirname(path), "identity", b"who knows\n"))])
+def test_a_mark_that_is(make):
+    with folder() as data:
+        files = fill(data)
+        mark = os.path.join(data, "identity")
+        os.unlink(mark)
+        make(mark)
+        code, _, err = run_to_end("--port", "0", "--print-json", "--data", data)
+        assert code == 4 and "identity is not what this program wrote" in err, (code, err)
+        assert cp.blobs(data) == blobs_of(files), "bytes are gone"
+
+
 @each([("missing", nothing), ("of no bytes", no_bytes), ("without tables", no_tables)])
 def test_without_bytes_a_new_library_begins(replace):
     with folder() as data:
