@@ -25,7 +25,6 @@ struct db_pool {
 	bool large;          /* the transaction under way was begun by db_pool_write_large() */
 	bool freeing;  /* … or by db_pool_write_freeing(), and the reserve has gone into it */
 	bool reserves; /* the start is over, which needs what there is */
-	bool reserved; /* the reserve is whole */
 };
 
 bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_pool **out)
@@ -156,8 +155,13 @@ bool db_pool_borrow(struct db_pool *p, struct scope *s, struct db **out)
 
 static void keep_room(struct db_pool *p)
 {
-	if (p->reserves && !p->reserved)
-		p->reserved = db_room_keep(p->path);
+	if (p->reserves)
+		db_room_keep(p->writer, p->path);
+}
+
+static bool lacks_room(const struct db_pool *p, bool freeing)
+{
+	return freeing ? db_room_is_short(p->writer, p->path) : db_room_is_low(p->path);
 }
 
 /* The writer is the calling thread's, and in no transaction. */
@@ -165,16 +169,15 @@ static void make_room(struct db_pool *p, bool freeing)
 {
 	if (!p->durable)
 		return;
-	if (!db_room_is_low(p->path)) {
+	if (!lacks_room(p, freeing)) {
 		keep_room(p);
 		return;
 	}
 	db_room_empty_log(p->writer);
-	p->freeing = freeing && db_room_is_low(p->path);
+	p->freeing = freeing && lacks_room(p, true);
 	if (!p->freeing)
 		return;
 	db_room_release(p->path);
-	p->reserved = false;
 	db_room_empty_log(p->writer); /* the database may have had no room to grow */
 }
 

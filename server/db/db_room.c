@@ -1,6 +1,6 @@
-/* A deletion writes its pages to the log first: some 30 for a file, its versions and the words of its name. A reset
- * writes a new library, some 50. An empty log takes them again and again, but to empty it the database may have to
- * grow by what the log holds. */
+/* A deletion writes its pages to the log first: some 30 for a file, its versions and the words of its name, and at
+ * most, when an account goes, each page of the database once. A reset writes a new library, some 50. An empty log
+ * takes them again and again, but to empty it the database may have to grow by what the log holds. */
 #include "db/db_room.h"
 
 #include "db/db_conn.h"
@@ -10,7 +10,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { RESERVE = 384 * 1024, LOW = RESERVE };
+enum { STEP = 384 * 1024, MOST_RESERVE = 42 * STEP, LOW = STEP };
 enum { MOST_WAIT_MS = 100 };
 
 static int64_t space_at(const char *path)
@@ -20,9 +20,30 @@ static int64_t space_at(const char *path)
 	return statvfs(path, &st) == 0 ? (int64_t)st.f_bavail * (int64_t)st.f_frsize : INT64_MAX;
 }
 
+/* As much as the database takes, rounded up, but no more than some megabytes: files go step by step, and an account
+ * that is larger needs some deletions before it. */
+static int64_t reserve_size(struct db *db)
+{
+	struct scope s = scope_open();
+	struct db_query q = db_begin(
+		db, "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()");
+	int64_t bytes = db_row(&q) ? db_int(&q, 0) : 0;
+
+	if (!db_end(&q, &s))
+		bytes = 0;
+	scope_close(&s);
+	int64_t size = (bytes / STEP + 1) * STEP;
+	return size < MOST_RESERVE ? size : MOST_RESERVE;
+}
+
 bool db_room_is_low(const char *path)
 {
 	return space_at(path) < LOW;
+}
+
+bool db_room_is_short(struct db *db, const char *path)
+{
+	return space_at(path) < reserve_size(db);
 }
 
 /* When readers hold on to the log, as much of it as they let go is written all the same. */
@@ -47,31 +68,26 @@ void db_room_release(const char *path)
 }
 
 /* Up to its full size, as far as there is space: a deletion comes before whatever else would take it. */
-static bool grow(int fd, const char *path)
+static void grow(int fd, int64_t wanted, const char *path)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) != 0 || st.st_size >= RESERVE)
-		return true;
+	if (fstat(fd, &st) != 0 || st.st_size >= wanted)
+		return;
 	int64_t size = st.st_size + space_at(path);
-	if (size > RESERVE)
-		size = RESERVE;
-	if (posix_fallocate(fd, 0, size) != 0) {
+	if (posix_fallocate(fd, 0, size < wanted ? size : wanted) != 0)
 		(void)!ftruncate(fd, st.st_size);
-		return false;
-	}
-	return size == RESERVE;
 }
 
-bool db_room_keep(const char *path)
+void db_room_keep(struct db *db, const char *path)
 {
 	struct scope s = scope_open();
 	int fd = open(reserve_of(&s, path),
 		O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-	bool whole = fd >= 0 && grow(fd, path);
 
-	if (fd >= 0)
+	if (fd >= 0) {
+		grow(fd, reserve_size(db), path);
 		close(fd);
+	}
 	scope_close(&s);
-	return whole;
 }

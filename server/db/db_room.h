@@ -8,12 +8,15 @@
 /* True when the file system of the database has hardly any space left. */
 bool db_room_is_low(const char *path);
 
+/* True when it has less than a deletion may need. */
+bool db_room_is_short(struct db *db, const char *path);
+
 /* Moves what the log holds into the database and empties it. As far as readers and the space let it. */
 void db_room_empty_log(struct db *db);
 
 void db_room_release(const char *path);
 
-/* Takes the space again, or as much of it as there is; false while that is not all. */
-bool db_room_keep(const char *path);
+/* Takes the space again, or as much of it as there is, and more when the database has grown. */
+void db_room_keep(struct db *db, const char *path);
 
 #endif

@@ -56,17 +56,12 @@ static bool load(struct bulk *b, struct bulk_ids *ids)
 	return near_miss_note(b->s, NEAR_MISS_FILE_ID, b->account->row, missing.names[0]);
 }
 
-static bool delete_one(struct bulk *b, const struct file *f)
-{
-	return file_store_delete(b->db, b->s, f->row);
-}
-
 static bool run(struct emulator *e, struct scope *s, const struct account *a, struct bulk_ids *ids,
 	const struct tag_list *tags, bool (*each)(struct bulk *b, const struct file *f))
 {
 	struct bulk b = { .e = e, .s = s, .account = a, .tags = tags };
 
-	if (!(each == delete_one ? db_pool_write_freeing : db_pool_write)(e->db, s, &b.db))
+	if (!db_pool_write(e->db, s, &b.db))
 		return false;
 	bool ok = load(&b, ids);
 	for (size_t i = 0; ok && i < b.count; i++)
@@ -119,7 +114,7 @@ bool bulk_ops_delete(
 	struct bulk b = { .e = e, .s = s, .account = a };
 	struct removal removal = { .e = e, .s = s, .account = a };
 
-	if (!db_pool_write(e->db, s, &b.db))
+	if (!db_pool_write_freeing(e->db, s, &b.db))
 		return false;
 	bool ok = load(&b, ids);
 	removal.files = ids->ids;

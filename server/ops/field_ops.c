@@ -220,6 +220,6 @@ bool field_ops_delete(struct emulator *e, struct scope *s, const struct account 
 	struct field f;
 	struct db *db;
 
-	return check_id(e, s, a, id) && db_pool_write(e->db, s, &db) &&
+	return check_id(e, s, a, id) && db_pool_write_freeing(e->db, s, &db) &&
 	       db_pool_finish(e->db, s, find(db, s, a, id, &f) && delete (db, s, &f));
 }

@@ -60,7 +60,7 @@ bool removal_ops_rest(struct removal *r)
 
 	while (r->folder || r->count > 0) {
 		let_others();
-		if (!db_pool_write(r->e->db, r->s, &db) ||
+		if (!db_pool_write_freeing(r->e->db, r->s, &db) ||
 			!db_pool_finish(r->e->db, r->s, removal_ops_begin(r, db)))
 			return false;
 	}

@@ -127,6 +127,33 @@ def test_what_makes_room_works_on_a_full_disk(act, again):
             expect_library(server, files)
 
 
+def delete_a_hundred(server, found):
+    server.client().send_json("POST", "/v1/files/batch/deleteByFileIds",
+                              {"fileIds": found[:100]}).expect(200)
+    return found[100:]
+
+
+def delete_their_folder(server, _):
+    server.client().send_json("DELETE", "/v1/folder", {"folderPath": "/box"}).expect(204)
+    return []
+
+
+@each([("a hundred files", delete_a_hundred), ("a folder", delete_their_folder),
+       ("one account", lambda server, _: reset_one(server)),
+       ("everything", lambda server, _: reset_all(server))])
+def test_what_makes_room_works_in_a_library_that_grew(act):
+    """A deletion writes the pages of its rows first: of many rows many pages."""
+    with small_disk(12) as data, Emulator(data=data) as server:
+        found = []
+        for number in range(400):
+            answer = server.client().upload(os.urandom(100), fileName="%d.bin" % number, folder="/box",
+                                            tags=",".join("t%d-%d" % (number, n) for n in range(20)))
+            found.append(answer.expect(200).json()["fileId"])
+        fill_disk(data)
+        left = act(server, found) or []
+        assert {item["fileId"] for item in server.client().files("limit=1000")} == set(left)
+
+
 def test_a_full_disk_can_be_emptied_again_and_again():
     with small_disk() as data, Emulator(data=data) as server:
         for turn in range(5):
