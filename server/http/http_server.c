@@ -239,6 +239,16 @@ static void on_close(const struct mg_connection *conn)
 	pthread_attr_destroy(&attr);
 }
 
+/* civetweb is built with IPv6 or without, as Debian's is. */
+static bool knows_family(struct scope *s, const struct http_server_options *o)
+{
+	return !strchr(o->host, ':') || mg_check_feature(MG_FEATURES_IPV6) ||
+	       err_set(s, ERR_UNAVAILABLE,
+		       "The installed libcivetweb is built without IPv6, so the server cannot "
+		       "listen on %s.",
+		       o->host);
+}
+
 /* Binds and lets go, to tell "taken" from other failures before civetweb blurs them. */
 static bool probe_port(struct scope *s, const struct http_server_options *o)
 {
@@ -340,7 +350,7 @@ bool http_server_start(
 {
 	struct mg_server_port ports[4];
 
-	if (!probe_port(s, options))
+	if (!knows_family(s, options) || !probe_port(s, options))
 		return false;
 	struct http_server *h = xcalloc(1, sizeof(*h));
 	h->options = *options;

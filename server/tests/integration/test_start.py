@@ -33,6 +33,17 @@ def test_the_ready_line_names_the_data_folder():
         assert server.ready["storage"] == data
 
 
+@each([("the loopback of IPv6", "::1"), ("every address", "::")])
+def test_it_listens_on_or_says_what_it_lacks(host):
+    try:
+        with Emulator("--host", host) as server:
+            assert server.ready["url"] == "http://[%s]:%d" % (host, server.port)
+    except emulator.StartFailure as failure:
+        if "cannot assign" in failure.stderr.lower() or "not supported" in failure.stderr:
+            raise Skip("there is no IPv6 here") from None
+        assert failure.code == 1 and "libcivetweb is built without IPv6" in failure.stderr, failure
+
+
 def test_nothing_but_the_ready_line_goes_to_stdout():
     server = Emulator().start()
     put(server, "a.txt", b"a")
