@@ -38,7 +38,7 @@ bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_poo
 	if (!db_open(s, path, &options, &writer))
 		return false;
 	if (durable && db_room_is_low(path))
-		db_room_empty_log(writer);
+		(void)!db_room_empty_log(writer);
 	if (!db_migrate(writer, s)) {
 		db_close(writer);
 		return false;
@@ -173,12 +173,14 @@ static void make_room(struct db_pool *p, bool freeing)
 		keep_room(p);
 		return;
 	}
-	db_room_empty_log(p->writer);
+	bool emptied = db_room_empty_log(p->writer);
 	p->freeing = freeing && lacks_room(p, true);
-	if (!p->freeing)
+	if (!p->freeing && emptied)
 		return;
 	db_room_release(p->path);
-	db_room_empty_log(p->writer); /* the database may have had no room to grow */
+	(void)!db_room_empty_log(p->writer); /* the database may have had no room to grow */
+	if (!p->freeing)
+		keep_room(p);
 }
 
 static void take_room_back(struct db_pool *p)
@@ -186,7 +188,7 @@ static void take_room_back(struct db_pool *p)
 	if (!p->freeing)
 		return;
 	p->freeing = false;
-	db_room_empty_log(p->writer);
+	(void)!db_room_empty_log(p->writer);
 	keep_room(p);
 }
 

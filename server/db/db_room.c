@@ -47,11 +47,13 @@ bool db_room_is_short(struct db *db, const char *path)
 }
 
 /* When readers hold on to the log, as much of it as they let go is written all the same. */
-void db_room_empty_log(struct db *db)
+bool db_room_empty_log(struct db *db)
 {
 	sqlite3_busy_timeout(db->conn, MOST_WAIT_MS);
-	(void)sqlite3_wal_checkpoint_v2(db->conn, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	int rc =
+		sqlite3_wal_checkpoint_v2(db->conn, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	sqlite3_busy_timeout(db->conn, DB_BUSY_TIMEOUT_MS);
+	return rc != SQLITE_FULL;
 }
 
 static const char *reserve_of(struct scope *s, const char *path)

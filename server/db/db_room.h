@@ -11,8 +11,9 @@ bool db_room_is_low(const char *path);
 /* True when it has less than a deletion may need. */
 bool db_room_is_short(struct db *db, const char *path);
 
-/* Moves what the log holds into the database and empties it. As far as readers and the space let it. */
-void db_room_empty_log(struct db *db);
+/* Moves what the log holds into the database and empties it. As far as readers and the space let it;
+ * false when the database had no space to grow by what the log holds. */
+bool db_room_empty_log(struct db *db);
 
 void db_room_release(const char *path);
 

@@ -170,6 +170,19 @@ def test_a_full_disk_can_be_emptied_again_and_again():
             os.unlink(os.path.join(data, "filler"))
 
 
+def test_a_long_log_makes_room_for_what_is_uploaded():
+    """What the log holds is in the database once it is emptied, for which that has to grow."""
+    with small_disk(12) as data, Emulator(data=data) as server:
+        failed = stored = 0
+        while failed < 4:
+            tags = ",".join("t%d-%d" % (stored, n) for n in range(40))
+            status = server.client().upload(os.urandom(20000), fileName="a.bin", tags=tags).status
+            assert status in (200, 503), status
+            stored, failed = (stored + 1, 0) if status == 200 else (stored, failed + 1)
+        log = os.path.getsize(os.path.join(data, "imagekit.db-wal"))
+        assert log < 1500000 and stored > 280, (log, stored)
+
+
 def test_changes_without_end_fit_onto_a_small_disk():
     """The log never takes more than there is."""
     with small_disk() as data, Emulator(data=data) as server:

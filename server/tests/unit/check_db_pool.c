@@ -288,7 +288,7 @@ START_TEST(threads_write_in_turn_and_read_whole_states)
 		ck_assert_msg(!failures[i], "thread %zu: %s", i, failures[i]);
 	ck_assert(db_pool_take(pool, &scope, &db));
 	ck_assert_int_eq(number_of(db, "SELECT used_at FROM upload_token WHERE token = 'b'"),
-		THREADS * ROUNDS);
+		(int64_t)THREADS * ROUNDS);
 	db_pool_give(pool, db);
 }
 END_TEST
