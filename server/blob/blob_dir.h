@@ -12,7 +12,7 @@ struct blob_pin {
 	struct blob_store *store;
 	bool passed_over; /* a collection left the blob alone because of this pin */
 	bool settled;     /* see blob_stage_settle() */
-	const char *mark; /* path of what tells the next process of it, should this one die */
+	size_t mark;      /* see blob_marks_add() */
 	char name[BLOB_NAME_LENGTH + 1];
 };
 
@@ -25,16 +25,26 @@ struct blob_store {
 	uint64_t next_stage;   /* names files in staging */
 	uint64_t next_suspect; /* … and in suspects */
 	struct blob_suspects *queue;
+	int marks; /* see blob_marks.c */
+	char *marks_path;
+	bool *marked; /* which lines of it are taken */
+	size_t mark_count;
 };
+
+#define BLOB_MARKS_FILE "uploads"
 
 /* blobs/ab/abcdef… */
 const char *blob_dir_path(struct blob_store *b, struct arena *a, const char *name);
 
-/* Tells the next process of a blob that is about to be published; the path of the mark, or NULL. */
-const char *blob_suspects_mark(struct blob_store *b, struct scope *s, const char *name);
+/* Tells the next process of a blob that is about to be published, should this one die, until the mark is removed.
+ * Both under the lock. */
+NODISCARD bool blob_marks_open(struct blob_store *b, struct scope *s);
+NODISCARD bool blob_marks_add(struct blob_store *b, struct scope *s, const char *name, size_t *at);
+void blob_marks_remove(struct blob_store *b, size_t at);
+void blob_marks_close(struct blob_store *b);
 
-/* The blob and its mark go over to the queue. */
-void blob_suspects_take_over(struct blob_store *b, const char *name, const char *path);
+/* A blob whose upload came to nothing goes into the queue, and into a file of its own. */
+void blob_suspects_one(struct blob_store *b, const char *name);
 
 /* What earlier processes left comes into the queue, at the opening. */
 void blob_suspects_load(struct blob_store *b);

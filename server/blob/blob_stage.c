@@ -93,6 +93,9 @@ static void unpin(void *arg)
 {
 	struct blob_pin *pin = arg;
 
+	/* Known by a file of its own before it is no pin any more. */
+	if (!pin->settled)
+		blob_suspects_one(pin->store, pin->name);
 	pthread_mutex_lock(&pin->store->lock);
 	for (struct blob_pin **p = &pin->store->pins; *p; p = &(*p)->next) {
 		if (*p == pin) {
@@ -100,28 +103,29 @@ static void unpin(void *arg)
 			break;
 		}
 	}
-	bool known = pin->settled && !pin->passed_over;
+	blob_marks_remove(pin->store, pin->mark);
+	bool asked_for = pin->settled && pin->passed_over;
 	pthread_mutex_unlock(&pin->store->lock);
-	if (known)
-		unlink(pin->mark);
-	else
-		blob_suspects_take_over(pin->store, pin->name, pin->mark);
+	if (asked_for)
+		blob_suspects_one(pin->store, pin->name);
 }
 
 /* Pinning waits for a collection under way, so what is seen after it stays. */
 static struct blob_pin *pin_blob(struct blob_store *b, struct scope *s, const char *name)
 {
-	const char *mark = blob_suspects_mark(b, s, name);
-
-	if (!mark)
-		return NULL;
 	struct blob_pin *pin = arena_alloc(s->arena, sizeof(*pin));
-	*pin = (struct blob_pin){ .store = b, .mark = mark };
+
+	*pin = (struct blob_pin){ .store = b };
 	memcpy(pin->name, name, BLOB_NAME_LENGTH);
 	pthread_mutex_lock(&b->lock);
-	pin->next = b->pins;
-	b->pins = pin;
+	bool ok = blob_marks_add(b, s, name, &pin->mark);
+	if (ok) {
+		pin->next = b->pins;
+		b->pins = pin;
+	}
 	pthread_mutex_unlock(&b->lock);
+	if (!ok)
+		return NULL;
 	arena_defer(s->arena, unpin, pin);
 	return pin;
 }

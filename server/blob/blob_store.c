@@ -74,11 +74,12 @@ bool blob_store_open(struct scope *s, const char *dir, bool durable, struct blob
 		.staging = xstrdup(staging),
 		.suspects = xstrdup(suspects),
 		.durable = durable,
+		.marks = -1,
 	};
 	pthread_mutex_init(&b->lock, NULL);
 	blob_suspects_load(b);
 	*out = b;
-	return true;
+	return blob_marks_open(b, s);
 }
 
 void blob_store_close(struct blob_store *b)
@@ -86,6 +87,7 @@ void blob_store_close(struct blob_store *b)
 	if (!b)
 		return;
 	blob_suspects_free(b);
+	blob_marks_close(b);
 	pthread_mutex_destroy(&b->lock);
 	free(b->blobs);
 	free(b->staging);

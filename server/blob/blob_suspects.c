@@ -1,5 +1,6 @@
-/* A list is a file NUMBER.list of one name a line; a single blob, whose upload is under way, an empty file
- * NAME-NUMBER. What else lies in the folder is the shelf's of checkpoints. */
+/* A list is a file NUMBER.list of one name a line; NUMBER.marks is one too, which earlier processes left of their
+ * uploads (blob_marks.c). A single blob, whose upload came to nothing, is an empty file NAME-NUMBER. What else lies in
+ * the folder is the shelf's of checkpoints. */
 #include "blob/blob_suspects.h"
 
 #include "base/fs.h"
@@ -18,7 +19,7 @@
 enum { LINE = BLOB_NAME_LENGTH + 1 };
 enum { MOST_BYTES = 1 << 30 };
 
-static const char suffix[] = ".list";
+static const char list_suffix[] = ".list", marks_suffix[] = ".marks";
 
 struct blob_suspects {
 	struct blob_suspects *next;
@@ -28,9 +29,9 @@ struct blob_suspects {
 	size_t bytes, room;
 };
 
-static bool is_list(const char *file)
+static bool has_suffix(const char *file, const char *suffix)
 {
-	size_t n = strlen(file), end = sizeof(suffix) - 1;
+	size_t n = strlen(file), end = strlen(suffix);
 
 	return n > end && strcmp(file + n - end, suffix) == 0;
 }
@@ -86,7 +87,7 @@ static void put_on_disk(struct blob_suspects *list)
 	struct blob_store *b = list->store;
 	struct scope s = scope_open();
 	const char *path =
-		arena_printf(s.arena, "%s/%" PRIu64 "%s", b->suspects, next_number(b), suffix);
+		arena_printf(s.arena, "%s/%" PRIu64 "%s", b->suspects, next_number(b), list_suffix);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd >= 0 && fs_write_all(fd, list->lines, list->bytes))
@@ -108,27 +109,33 @@ void blob_suspects_submit(struct blob_suspects *list)
 	enqueue(list);
 }
 
-const char *blob_suspects_mark(struct blob_store *b, struct scope *s, const char *name)
+/* The mark of a single blob; NULL when the folder takes no more. */
+static char *mark(struct blob_store *b, const char *name)
 {
+	struct scope s = scope_open();
 	const char *path =
-		arena_printf(s->arena, "%s/%s-%" PRIu64, b->suspects, name, next_number(b));
+		arena_printf(s.arena, "%s/%s-%" PRIu64, b->suspects, name, next_number(b));
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	char *marked = fd >= 0 ? xstrdup(path) : NULL;
 
-	if (fd < 0) {
-		err_errno(s, ERR_UNAVAILABLE, "creating", path);
-		return NULL;
-	}
-	close(fd);
-	return path;
+	if (fd >= 0)
+		close(fd);
+	scope_close(&s);
+	return marked;
 }
 
-void blob_suspects_take_over(struct blob_store *b, const char *name, const char *path)
+static void enqueue_one(struct blob_store *b, const char *name, char *path)
 {
 	struct blob_suspects *list = blob_suspects_new(b);
 
 	blob_suspects_add(list, name);
-	list->path = xstrdup(path);
+	list->path = path;
 	enqueue(list);
+}
+
+void blob_suspects_one(struct blob_store *b, const char *name)
+{
+	enqueue_one(b, name, mark(b, name));
 }
 
 static struct blob_suspects *take_queue(struct blob_store *b)
@@ -198,7 +205,7 @@ bool blob_suspects_of_replacement(struct blob_store *b)
 
 	pthread_mutex_lock(&b->lock);
 	for (const struct blob_suspects *list = b->queue; list && !some; list = list->next)
-		some = list->path && is_list(list->path);
+		some = list->path && has_suffix(list->path, list_suffix);
 	pthread_mutex_unlock(&b->lock);
 	return some;
 }
@@ -235,17 +242,29 @@ static void take_up(struct blob_store *b, struct scope *s, const char *file)
 
 	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return;
-	if (is_list(file)) {
+	if (has_suffix(file, list_suffix) || has_suffix(file, marks_suffix)) {
 		number = strtoull(file, NULL, 10);
 		read_list(b, s, path);
 	} else if (strlen(file) > LINE && file[BLOB_NAME_LENGTH] == '-') {
 		number = strtoull(file + LINE, NULL, 10);
-		blob_suspects_take_over(b, arena_strndup(s->arena, file, BLOB_NAME_LENGTH), path);
+		enqueue_one(b, arena_strndup(s->arena, file, BLOB_NAME_LENGTH), xstrdup(path));
 	} else {
 		return;
 	}
 	if (number >= b->next_suspect)
 		b->next_suspect = number + 1;
+}
+
+/* The uploads of the process before this one become a list beside the new ones. What else has the name makes room. */
+static void keep_marks(struct blob_store *b, struct scope *s)
+{
+	const char *path = arena_printf(s->arena, "%s/" BLOB_MARKS_FILE, b->suspects);
+	const char *kept = arena_printf(
+		s->arena, "%s/%" PRIu64 "%s", b->suspects, next_number(b), marks_suffix);
+	struct stat st;
+
+	if (rename(path, kept) == 0 && lstat(kept, &st) == 0 && S_ISREG(st.st_mode))
+		read_list(b, s, kept);
 }
 
 void blob_suspects_load(struct blob_store *b)
@@ -257,5 +276,6 @@ void blob_suspects_load(struct blob_store *b)
 		take_up(b, &s, entry->d_name);
 	if (dir)
 		closedir(dir);
+	keep_marks(b, &s);
 	scope_close(&s);
 }
