@@ -39,7 +39,8 @@ struct transfer {
 	struct strbuf codings;         /* what the Content-Encoding of the answer says */
 	struct fetch_decoder *decoder; /* once the headers are done */
 	int64_t body_bytes;            /* as they are sent */
-	int64_t since_us; /* start; once the headers are done, the last piece of body */
+	int64_t since_us; /* start; once the headers are done, the last FETCH_FLOOR bytes of body */
+	size_t since_bytes; /* … and how many have come since */
 };
 
 struct fetch *fetch_new(const struct fetch_limits *limits)
@@ -210,8 +211,12 @@ static size_t on_body(char *p, size_t size, size_t count, void *ctx)
 	if (why != FETCH_STOP_NONE)
 		return stop(t, why);
 	t->body_bytes += (int64_t)n;
-	/* After the sink, whose time is not the peer's. */
-	t->since_us = clock_monotonic_us();
+	/* After the sink, whose time is not the peer's. A byte now and then does not keep a thread for ever. */
+	t->since_bytes += n;
+	if (t->since_bytes >= FETCH_FLOOR) {
+		t->since_us = clock_monotonic_us();
+		t->since_bytes = 0;
+	}
 	return n;
 }
 

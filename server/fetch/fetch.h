@@ -6,6 +6,8 @@
 
 #include "base/scope.h"
 
+enum { FETCH_FLOOR = 1024 };
+
 enum fetch_allow { FETCH_NONE, FETCH_LOOPBACK, FETCH_ANY };
 
 struct fetch;
@@ -17,7 +19,7 @@ struct fetch;
 struct fetch_limits {
 	enum fetch_allow allow;
 	int header_ms; /* from the call, redirects included, to the last headers (the service: 8 s) */
-	int stall_ms;      /* without a byte of body */
+	int stall_ms;      /* for the next FETCH_FLOOR bytes of body, or its end */
 	int64_t max_bytes; /* of body, as it is sent and as it is decoded */
 	int max_redirects;
 };

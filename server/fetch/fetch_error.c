@@ -56,8 +56,9 @@ static bool stopped(struct scope *s, const struct fetch_end *end, const char *wh
 		return err_set(s, ERR_INVALID, "%s did not answer within %d ms.", what,
 			end->limits->header_ms);
 	case FETCH_STOP_STALLED:
-		return err_set(s, ERR_INVALID, "%s stopped in its body: nothing came for %d ms.",
-			what, end->limits->stall_ms);
+		return err_set(s, ERR_INVALID,
+			"%s stopped in its body, or sent less than %d bytes of it in %d ms.", what,
+			FETCH_FLOOR, end->limits->stall_ms);
 	case FETCH_STOP_TOO_LARGE:
 		return err_set(s, ERR_TOO_LARGE,
 			"%s has more than the %lld bytes that are allowed.", what,

@@ -163,7 +163,7 @@ static void read_embedded(struct arena *a, const struct json_value *format,
 		json_put_text(&w, "ImageSize",
 			arena_printf(
 				a, "%lldx%lld", (long long)out->width, (long long)out->height));
-		json_put_number(&w, "Megapixels", (double)(out->width * out->height) / 1000 / 1000);
+		json_put_number(&w, "Megapixels", (double)(out->width * out->height) / 1e6);
 	}
 	put_date(&w, "CreateDate", format, undated);
 	if (video)
