@@ -57,10 +57,11 @@ void blob_marks_remove(struct blob_store *b, size_t at)
 
 void blob_marks_close(struct blob_store *b)
 {
-	if (b->marks >= 0)
+	if (b->marks >= 0) {
 		close(b->marks);
-	if (b->marks_path && !b->pins)
-		unlink(b->marks_path);
+		if (!b->pins)
+			unlink(b->marks_path);
+	}
 	free(b->marks_path);
 	free(b->marked);
 }

@@ -78,8 +78,12 @@ bool blob_store_open(struct scope *s, const char *dir, bool durable, struct blob
 	};
 	pthread_mutex_init(&b->lock, NULL);
 	blob_suspects_load(b);
+	if (!blob_marks_open(b, s)) {
+		blob_store_close(b);
+		return false;
+	}
 	*out = b;
-	return blob_marks_open(b, s);
+	return true;
 }
 
 void blob_store_close(struct blob_store *b)

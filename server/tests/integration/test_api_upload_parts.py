@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
-from emulator import UPLOAD, UPLOAD_V2, Emulator
+from emulator import UPLOAD, UPLOAD_V2, Emulator, fixture
 from form import Form
 from tap import each, main
 
@@ -99,6 +99,15 @@ def test_a_form_without_file(add):
         add(only)
         if only.parts:
             api.post_form(only).error(400, MISSING)
+
+
+def test_a_buffer_as_the_sdk_sends_it():
+    """A whole body that was recorded; its boundary stands in its first line."""
+    body = fixture("uploads", "buffer-as-parts.bin")
+    boundary = body.split(b"\r\n", 1)[0][2:].decode()
+    api = server.fresh()
+    api.request("POST", UPLOAD, body, {
+        "Content-Type": "multipart/form-data; boundary=" + boundary}).error(400, MISSING)
     assert api.files() == []
 
 
