@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum {
-	CONNECTIONS_MAX = 64,
+	CONNECTIONS_MAX = 256,
 	REQUEST_MAX = 4 << 10,
 	ANSWER_MAX = 256 << 10,
 	FILES = 8, /* that a connection has at the most */
