@@ -2,10 +2,8 @@
  * published until its rows are there, and then it is blank again. Writing a line costs an upload nearly nothing, where
  * a file of its own would cost a quarter more. The next process takes the file for a list of suspects; so a name must
  * not stay a moment longer than its upload, for another database might not know it. */
-#include "base/fs.h"
 #include "blob/blob_dir.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
