@@ -1,5 +1,5 @@
 /* Numbers and ids by chance, the same ones for the same seed; in the shapes that
- * server/base/ident.h and the blob store give to theirs. */
+ * common/base/ident.h and the blob store give to theirs. */
 #ifndef BENCH_SEED_RANDOM_H
 #define BENCH_SEED_RANDOM_H
 

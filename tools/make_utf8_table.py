@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes server/base/utf8_table.c: the ranges of all letters, marks and numbers of Unicode, and the
+"""Writes common/base/utf8_table.c: the ranges of all letters, marks and numbers of Unicode, and the
 lower-case letters of those that have one of their own.
 
-Usage: tools/make_utf8_table.py > server/base/utf8_table.c
+Usage: tools/make_utf8_table.py > common/base/utf8_table.c
 """
 import sys
 import unicodedata

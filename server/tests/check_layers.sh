@@ -16,6 +16,7 @@ breaches() {
 			name = words[1]
 			if (n == 0 || name == "")
 				continue
+			sub(/^common\//, "", name)
 			if (name ~ /^</)
 				doors[substr(name, 2, length(name) - 2)] = 1
 			else
@@ -32,26 +33,36 @@ breaches() {
 			if (header != door && !(door ~ /\/$/ && index(header, door) == 1))
 				continue
 			opened = "<" door ">"
-			if (!((opened, layer) in allowed) && !((opened, file) in allowed))
+			if (!((opened, layer) in allowed) && !((opened, place) in allowed))
 				breach("door", "<" header "> may not be included here")
 		}
 	}
 
+	# A header that is written without a folder lies beside server/main.c, or in the runner.
+	function check_lone(header,    line) {
+		if (layer == "conformance" && (getline line < ("../conformance/" header)) < 0)
+			breach("layer", "conformance/ has no \"" header "\"")
+		else if (layer != "conformance" && layer != "")
+			breach("path", "\"" header "\" is not written from server/ or common/")
+		close("../conformance/" header)
+	}
+
 	function check_layer(header,    parts, target) {
 		if (header ~ /^\.|\/\.\.?\//) {
-			breach("path", "\"" header "\" is not written from server/")
+			breach("path", "\"" header "\" is not written from server/ or common/")
 			return
 		}
 		if (split(header, parts, "/") < 2) {
-			if (layer != "conformance" && layer != "")
-				breach("path", "\"" header "\" is not written from server/")
+			check_lone(header)
 			return
 		}
 		target = parts[1]
-		if (layer == "" || target == layer || (layer, target) in allowed)
+		if (target == layer || (layer, target) in allowed)
+			return
+		if (layer == "" && target != "conformance")
 			return
 		if (target in layers || layer != "conformance")
-			breach("layer", layer "/ must not include \"" header "\"")
+			breach("layer", (layer == "" ? "server" : layer) "/ must not include \"" header "\"")
 	}
 
 	BEGIN { read_rules() }
@@ -59,12 +70,12 @@ breaches() {
 		file = $0
 		sub(/:.*/, "", file)
 		at = substr($0, 1, length(file) + 1 + index(substr($0, length(file) + 2), ":") - 1)
-		layer = ""
-		if (file ~ /\//) {
-			layer = file
-			sub(/^\.\.\//, "", layer)
-			sub(/\/.*/, "", layer)
-		}
+		# The file and its folder as an #include would write them.
+		place = file
+		sub(/^\.\.\/(common\/)?/, "", place)
+		layer = place
+		if (!sub(/\/.*/, "", layer))
+			layer = ""
 		header = $0
 		if (!match(header, /["<][^">]*[">]/))
 			next
@@ -80,11 +91,11 @@ breaches() {
 
 # Folders that hold C files but have no line in LAYERS.
 undeclared() {
-	for folder in */; do
+	for folder in */ ../common/*/; do
 		folder=${folder%/}
-		[ "$folder" != tests ] || continue
+		[ "$folder" != tests ] && [ -d "$folder" ] || continue
 		[ -n "$(find "$folder" -name '*.[ch]' | head -n 1)" ] || continue
-		grep -q "^$folder:" LAYERS || echo "folder $folder/: no line in LAYERS"
+		grep -q "^${folder#../}:" LAYERS || echo "folder $folder/: no line in LAYERS"
 	done
 }
 
@@ -92,7 +103,7 @@ check_tree() {
 	cd "$1"
 	found=$(
 		{
-			find . ../conformance -name tests -prune -o -name '*.[ch]' -print 2>/dev/null |
+			find . ../common ../conformance -name tests -prune -o -name '*.[ch]' -print 2>/dev/null |
 				sed 's,^\./,,' | sort |
 				xargs grep -HnE '^[[:space:]]*#[[:space:]]*include' /dev/null || true
 		} | breaches LAYERS
@@ -103,7 +114,7 @@ check_tree() {
 	for rule in \
 		"layer: every layer includes only what LAYERS allows" \
 		"door: every library is included only behind its door" \
-		"path: every project include is written from server/" \
+		"path: every project include is written from server/ or common/" \
 		"folder: every folder is a layer"; do
 		n=$((n + 1))
 		if bad=$(printf '%s\n' "$found" | grep "^${rule%%:*} "); then
@@ -126,11 +137,12 @@ self_test() {
 	trap 'rm -rf "$tree"' EXIT
 	while IFS='|' read -r want file line; do
 		n=$((n + 1))
-		rm -rf "$tree/server" "$tree/conformance"
-		mkdir -p "$tree/server/base" "$tree/server/db" "$tree/server/tests" "$tree/conformance"
-		printf 'base:\ndb: base\nconformance: base\n<sqlite3.h>: db\n<ssl/>: base/digest.c\n' \
-			>"$tree/server/LAYERS"
-		echo '#include "base/a.h"' >"$tree/server/base/a.c"
+		rm -rf "$tree/server" "$tree/common" "$tree/conformance"
+		mkdir -p "$tree/common/base" "$tree/server/db" "$tree/server/tests" "$tree/conformance"
+		printf '%s\n' common/base: 'db: base' 'conformance: base' '<sqlite3.h>: db' \
+			'<ssl/>: base/digest.c' >"$tree/server/LAYERS"
+		echo '#include "base/a.h"' >"$tree/common/base/a.c"
+		: >"$tree/conformance/suite.h"
 		mkdir -p "$(dirname "$tree/server/$file")"
 		echo "$line" >"$tree/server/$file"
 		report=$(sh "$self" "$tree/server") && status=0 || status=1
@@ -145,20 +157,26 @@ self_test() {
 	done <<-'ROWS'
 		nothing|db/b.c|#include "base/a.h"
 		nothing|db/b.c|#include <sqlite3.h>
-		nothing|base/digest.c|#include <ssl/evp.h>
+		nothing|../common/base/digest.c|#include <ssl/evp.h>
 		nothing|tests/check_b.c|#include <sqlite3.h>
 		nothing|main.c|#include "db/b.h"
 		nothing|../conformance/b.c|#include "suite.h"
-		layer|base/b.c|#include "db/b.h"
-		layer|base/b.h|	#  include "db/b.h"
+		nothing|../conformance/b.c|#include "base/a.h"
+		layer|../common/base/b.c|#include "db/b.h"
+		layer|../common/base/b.h|	#  include "db/b.h"
 		layer|../conformance/b.c|#include "db/b.h"
-		door|base/b.c|#include <sqlite3.h>
-		door path|base/b.c|#include "sqlite3.h"
+		layer|../conformance/b.c|#include "app.h"
+		layer|../common/base/b.c|#include "conformance/suite.h"
+		layer|db/b.c|#include "conformance/suite.h"
+		layer|main.c|#include "conformance/suite.h"
+		door|../common/base/b.c|#include <sqlite3.h>
+		door path|../common/base/b.c|#include "sqlite3.h"
 		door|main.c|#include <sqlite3.h>
-		door|base/b.c|#include <ssl/evp.h>
-		path|base/b.c|#include "a.h"
+		door|../common/base/b.c|#include <ssl/evp.h>
+		path|../common/base/b.c|#include "a.h"
 		path|db/b.c|#include "../base/a.h"
 		folder|http/b.c|#include <stdio.h>
+		folder|../common/json/b.c|#include <stdio.h>
 	ROWS
 	echo "1..$n"
 	return $failed

@@ -42,7 +42,7 @@ breaches() {
 
 check_tree() {
 	cd "$1"
-	found=$(find server conformance -name '*.[ch]' 2>/dev/null | sort | tr '\n' '\0' |
+	found=$(find common server conformance -name '*.[ch]' 2>/dev/null | sort | tr '\n' '\0' |
 		xargs -0 sh "$self" --breaches)
 	n=0
 	failed=0
@@ -78,10 +78,10 @@ self_test() {
 	failed=0
 	tree=$(mktemp -d)
 	trap 'rm -rf "$tree"' EXIT
-	mkdir -p "$tree/server/base"
+	mkdir -p "$tree/common/base"
 	while IFS='|' read -r want lines in_function first; do
 		n=$((n + 1))
-		write_sample "$lines" "$in_function" "$first" "$tree/server/base/a.c"
+		write_sample "$lines" "$in_function" "$first" "$tree/common/base/a.c"
 		report=$(sh "$self" "$tree") && status=0 || status=1
 		got=$(printf '%s\n' "$report" | sed -n 's/^not ok [0-9]* - \([a-z]*\):.*/\1/p' | xargs)
 		[ "$status" = 0 ] || [ -n "$got" ] || got="exit status $status"
