@@ -15,6 +15,22 @@ enum {
 
 static const char key_name[] = "private_key";
 
+/* What a secret begins with wherever it stands. `private_` begins names of files and tags too, so it is one only where a
+ * query holds it. */
+static const struct beginning {
+	const char *text, *name;
+	bool only_in_query;
+} beginnings[] = {
+	{ "whsec_", "webhook_secret", false },
+	{ "private_", key_name, true },
+};
+
+/* A piece of what a client sent, and what is to be hidden in it beside what has a secret's name. */
+struct search {
+	struct view text, key;
+	bool is_query;
+};
+
 bool journal_redact_is_secret(struct view name)
 {
 	static const char *const secrets[] = {
@@ -198,20 +214,30 @@ static bool parameter_value(struct view text, size_t equals, size_t n, struct cu
 	return cut->end > cut->begin && journal_redact_is_secret(cut->name);
 }
 
+/* How long in the text the beginning of `word` is that it holds from here on, and in *n how many characters that is: all
+ * of them, or as many as a cut text has. 0: another word. */
+static size_t same_length(struct view text, size_t i, struct view word, size_t *n)
+{
+	size_t left = text.n - i, end = i;
+
+	*n = left < word.n ? left : word.n;
+	if (memcmp(text.p + i, word.p, *n) == 0)
+		return *n;
+	for (*n = 0; *n < word.n && end < text.n; ++*n) {
+		char c;
+		end += character_at(text, end, &c);
+		if (c != word.p[*n])
+			return 0;
+	}
+	return end - i;
+}
+
 /* How much of the text from here on is the key, which ends as `=` mostly: `%3D` where it is encoded. */
 static size_t key_length(struct view text, size_t i, struct view key)
 {
-	size_t left = text.n - i, n = left < key.n ? left : key.n, end = i + n;
+	size_t n, length = same_length(text, i, key, &n);
 
-	if (memcmp(text.p + i, key.p, n) != 0) {
-		for (n = 0, end = i; n < key.n && end < text.n; n++) {
-			char c;
-			end += character_at(text, end, &c);
-			if (c != key.p[n])
-				return 0;
-		}
-	}
-	return n < key.n && n < SHORT_KEY ? 0 : end - i;
+	return n < key.n && n < SHORT_KEY ? 0 : length;
 }
 
 /* The key from here on, or as much of it as a cut text holds. */
@@ -228,8 +254,46 @@ static bool key_value(struct view text, size_t i, struct view key, struct cut *c
 	return true;
 }
 
-static bool next_cut(struct view text, size_t from, struct view key, struct cut *cut)
+/* Of base64 or base64url, as keys are made of. */
+static bool is_secret_letter(char c)
 {
+	return is_word(c) || c == '+' || c == '/' || c == '=';
+}
+
+/* A secret by its beginning, from here on: a beginning alone is none, nor is `private_photo.jpg`. */
+static bool secret_value(
+	const struct search *in, size_t i, const struct beginning *b, struct cut *cut)
+{
+	struct view word = view_of(b->text);
+	char c = '\0';
+	size_t n, length = same_length(in->text, i, word, &n), end = i + length;
+
+	if (n < word.n || (i > 0 && is_word(in->text.p[i - 1]) && !escape_ends_at(in->text, i)))
+		return false;
+	for (size_t step; end < in->text.n; end += step) {
+		step = character_at(in->text, end, &c);
+		if (!is_secret_letter(c))
+			break;
+	}
+	*cut = (struct cut){ i, end, view_of(b->name) };
+	return end > i + length && (!b->only_in_query || end == in->text.n || c != '.');
+}
+
+static bool begun_value(const struct search *in, size_t i, char c, struct cut *cut)
+{
+	for (size_t k = 0; k < ARRAY_LEN(beginnings); k++) {
+		const struct beginning *b = &beginnings[k];
+		if (c == b->text[0] && (in->is_query || !b->only_in_query) &&
+			secret_value(in, i, b, cut))
+			return true;
+	}
+	return false;
+}
+
+static bool next_cut(const struct search *in, size_t from, struct cut *cut)
+{
+	const struct view text = in->text, key = in->key;
+
 	for (size_t i = from; i < text.n; i++) {
 		char c;
 		size_t n = character_at(text, i, &c);
@@ -240,20 +304,22 @@ static bool next_cut(struct view text, size_t from, struct view key, struct cut 
 		if (key.n > 0 && (c == key.p[0] || text.p[i] == key.p[0]) &&
 			key_value(text, i, key, cut))
 			return true;
+		if (begun_value(in, i, c, cut))
+			return true;
 	}
 	return false;
 }
 
-struct view journal_redact_text(struct arena *a, struct view text, const char *key)
+static struct view without_secrets(struct arena *a, const struct search *in)
 {
 	struct strbuf out = strbuf_init(a, MAX_RESULT);
-	struct view wanted = view_of(key ? key : "");
+	struct view text = in->text;
 	struct cut cut;
 	size_t done = 0;
 
 	if (!text.p)
 		return text;
-	while (next_cut(text, done, wanted, &cut)) {
+	while (next_cut(in, done, &cut)) {
 		strbuf_add(&out, text.p + done, cut.begin - done);
 		strbuf_str(&out, journal_redact_mark(a, cut.name));
 		done = cut.end;
@@ -264,15 +330,23 @@ struct view journal_redact_text(struct arena *a, struct view text, const char *k
 	return (struct view){ strbuf_text(&out), out.len };
 }
 
+struct view journal_redact_text(struct arena *a, struct view text, const char *key)
+{
+	const struct search in = { text, view_of(key ? key : ""), false };
+
+	return without_secrets(a, &in);
+}
+
 static struct view parameter(struct arena *a, struct view raw, const char *key)
 {
+	const struct search in = { raw, view_of(key ? key : ""), true };
 	struct view rest = raw, name = view_split(&rest, '=');
 	char *decoded;
 	size_t n;
 
 	if (!rest.p || !encode_percent_decode(a, name, true, &decoded, &n) ||
 		!journal_redact_is_secret((struct view){ decoded, n }))
-		return journal_redact_text(a, raw, key);
+		return without_secrets(a, &in);
 	return view_of(arena_printf(a, "%.*s=%s", (int)name.n, name.p,
 		journal_redact_mark(a, (struct view){ decoded, n })));
 }

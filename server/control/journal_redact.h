@@ -16,11 +16,11 @@ bool journal_redact_is_secret(struct view name);
 const char *journal_redact_mark(struct arena *a, struct view name);
 
 /* Any text: `name=value` and `"name": value` lose the values of secrets, wherever they stand, and the key
- * itself is replaced where it occurs (NULL for none). A text without secrets comes back as it is,
+ * itself is replaced where it occurs (NULL for none), and so is a webhook secret, `whsec_…`. A text without secrets comes back as it is,
  * anything else lives in the arena. A text that was cut may end inside a secret. */
 struct view journal_redact_text(struct arena *a, struct view text, const char *key);
 
-/* A target: its parameters are looked at as the server decodes them. */
+/* A target: its parameters are looked at as the server decodes them, and lose all that begins as private keys do. */
 struct view journal_redact_target(struct arena *a, struct view target, const char *key);
 
 /* The value of a header. Of Authorization the scheme stays. */

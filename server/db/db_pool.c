@@ -131,28 +131,6 @@ void db_pool_give(struct db_pool *p, struct db *db)
 		db_close(db);
 }
 
-struct loan {
-	struct db_pool *pool;
-	struct db *db;
-};
-
-static void end_loan(void *arg)
-{
-	struct loan *loan = arg;
-
-	db_pool_give(loan->pool, loan->db);
-}
-
-bool db_pool_borrow(struct db_pool *p, struct scope *s, struct db **out)
-{
-	if (!db_pool_take(p, s, out))
-		return false;
-	struct loan *loan = arena_alloc(s->arena, sizeof(*loan));
-	*loan = (struct loan){ p, *out };
-	arena_defer(s->arena, end_loan, loan);
-	return true;
-}
-
 static void keep_room(struct db_pool *p)
 {
 	if (p->reserves)

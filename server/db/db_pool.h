@@ -16,12 +16,9 @@ void db_pool_close(struct db_pool *p); /* every connection must be back; NULL is
 NODISCARD bool db_pool_function(
 	struct db_pool *p, struct scope *s, const struct db_function *function);
 
-/* Lends a read connection until db_pool_give() … */
+/* Lends a read connection until db_pool_give(). */
 NODISCARD bool db_pool_take(struct db_pool *p, struct scope *s, struct db **out);
 void db_pool_give(struct db_pool *p, struct db *db);
-
-/* … or until the scope's arena is freed. For handlers that read to the end of the request. */
-NODISCARD bool db_pool_borrow(struct db_pool *p, struct scope *s, struct db **out);
 
 /* Begins the one write transaction; waits for the thread that is in it. Opened only by ops/ and
  * workers, and never held across a network read. */
@@ -51,7 +48,7 @@ NODISCARD bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok);
 
 /* A trial: until db_pool_undo() what the calling thread writes stays among its own reads and is taken back
  * then. From its first write on the thread holds the writer, so that the writes of others wait, and take
- * and borrow lend it that one; before, it holds nothing. To finish a write within a trial commits it to
+ * lends it that one; before, it holds nothing. To finish a write within a trial commits it to
  * the trial, or takes back just that. Trials do not nest. */
 void db_pool_try(struct db_pool *p);
 void db_pool_undo(struct db_pool *p); /* without a trial nothing happens */

@@ -98,8 +98,9 @@ def node_packages(place):
 def node():
     """The command that runs flow.mjs with the SDK at hand."""
     program, folder = node_packages("sdk/node")
-    # Node looks for packages beside the program that imports them.
+    # Node looks for what a program imports beside it.
     shutil.copy(source("sdk/node", "flow.mjs"), folder)
+    shutil.copy(source("clients/node", "harness.cjs"), folder)
     return [program, os.path.join(folder, "flow.mjs")]
 
 

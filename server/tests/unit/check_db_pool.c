@@ -194,23 +194,6 @@ START_TEST(readers_are_lent_warm_and_one_to_a_borrower)
 }
 END_TEST
 
-START_TEST(a_borrowed_reader_comes_back_with_the_arena)
-{
-	struct scope work = scope_open();
-	struct db *a, *b;
-
-	ck_assert(db_pool_borrow(pool, &work, &a));
-	ck_assert(db_pool_take(pool, &scope, &b));
-	ck_assert_ptr_ne(a, b);
-	scope_close(&work);
-	struct db *again;
-	ck_assert(db_pool_take(pool, &scope, &again));
-	ck_assert_ptr_eq(again, a);
-	db_pool_give(pool, again);
-	db_pool_give(pool, b);
-}
-END_TEST
-
 START_TEST(a_reader_cannot_write)
 {
 	struct db *db;
@@ -307,7 +290,6 @@ int main(void)
 	tcase_add_test(cases, a_commit_that_fails_is_rolled_back);
 	tcase_add_test(cases, the_writer_obeys_the_wish_for_durability);
 	tcase_add_test(cases, readers_are_lent_warm_and_one_to_a_borrower);
-	tcase_add_test(cases, a_borrowed_reader_comes_back_with_the_arena);
 	tcase_add_test(cases, a_reader_cannot_write);
 	tcase_add_test(cases, threads_write_in_turn_and_read_whole_states);
 	suite_add_tcase(suite, cases);

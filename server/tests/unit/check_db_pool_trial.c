@@ -249,18 +249,18 @@ END_TEST
 
 START_TEST(a_loan_may_outlive_its_trial)
 {
-	struct scope work = scope_open();
 	struct db *before, *during, *after;
 
 	db_pool_try(pool);
-	ck_assert(db_pool_borrow(pool, &work, &before));
+	ck_assert(db_pool_take(pool, &scope, &before));
 	must_put("one");
-	ck_assert(db_pool_borrow(pool, &work, &during));
+	ck_assert(db_pool_take(pool, &scope, &during));
 	ck_assert_ptr_ne(before, during);
 	ck_assert_int_eq(count(before), 0);
 	ck_assert_int_eq(count(during), 1);
 	db_pool_undo(pool);
-	scope_close(&work);
+	db_pool_give(pool, during);
+	db_pool_give(pool, before);
 	ck_assert(db_pool_take(pool, &scope, &after));
 	ck_assert_msg(after == before, "the writer is no reader to be lent again");
 	db_pool_give(pool, after);

@@ -65,6 +65,13 @@ static const struct {
 		"{\"note\":\"[redacted:private_key]\"}" },
 	{ "the key, cut", "{\"note\":\"private_mi", "{\"note\":\"[redacted:private_key]" },
 	{ "a word like the key", "private_photo.jpg", "private_photo.jpg" },
+	{ "a secret of webhooks", "{\"a\":\"whsec_aB+/9-_=\",\"b\":1}",
+		"{\"a\":\"[redacted:webhook_secret]\",\"b\":1}" },
+	{ "that, encoded", "a%3Dwh%73ec_aB%2B%2F9%3D%26b", "a%3D[redacted:webhook_secret]%26b" },
+	{ "that, in a sentence", "It is whsec_aB.", "It is [redacted:webhook_secret]." },
+	{ "a name that ends alike", "my_whsec_x whsec_", "my_whsec_x whsec_" },
+	{ "somebody else's key or a tag", "{\"tags\":[\"private_other\"]}",
+		"{\"tags\":[\"private_other\"]}" },
 };
 
 START_TEST(a_text_loses_its_secrets)
@@ -112,6 +119,13 @@ static const struct {
 	{ "/a?token=1?token=2", "/a?token=[redacted:token]" },
 	{ "/a?x=%zz&token=1", "/a?x=%zz&token=[redacted:token]" },
 	{ "/_case/demo/v1/x?a=" KEY, "/_case/demo/v1/x?a=[redacted:private_key]" },
+	{ "/a?note=private_other%3D&x", "/a?note=[redacted:private_key]&x" },
+	{ "/a?private_other=&x", "/a?[redacted:private_key]&x" },
+	{ "/a?u=http%3A%2F%2Fh%2F%3Fk%3Dprivate_other%26x",
+		"/a?u=http%3A%2F%2Fh%2F%3Fk%3D[redacted:private_key]%26x" },
+	{ "/private_other?name=private_photo.jpg", "/private_other?name=private_photo.jpg" },
+	{ "/a?note=whsec_aB%2B/=&x", "/a?note=[redacted:webhook_secret]&x" },
+	{ "/a?whsec_aB", "/a?[redacted:webhook_secret]" },
 };
 
 START_TEST(a_target_loses_its_secrets)

@@ -1,4 +1,4 @@
-// What the drivers of the Node packages have in common. A driver prints one JSON object a line:
+// What the programs that use the Node packages, and the official SDK, have in common. A program prints one JSON object a line:
 // {"client", "version"}, then {"method", "name", "ok", "detail"} a step, and {"done": true} at the end.
 //   EMULATOR_URL  where the server is, in strict mode with the account demo
 //   ORIGIN_URL    where PHOTO is to be had by URL, as /photo.jpg
@@ -67,7 +67,8 @@ async function rejection(promise) {
 
 async function fetched(url) {
   const answer = await fetch(url);
-  return { status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
+  return { status: answer.status, type: answer.headers.get('content-type'),
+    body: Buffer.from(await answer.arrayBuffer()) };
 }
 
 module.exports = { EMULATOR_URL, ORIGIN_URL, PHOTO, OTHER, UNKNOWN, options,

@@ -1,51 +1,25 @@
-// What a user of the official Node SDK does, against the emulator. Prints one JSON line a step:
-// {"name", "ok", "detail"}, and {"done": true} at the end.
-//   EMULATOR_URL  where the server is, in strict mode with the account demo
-//   ORIGIN_URL    where PHOTO is to be had by URL, as /photo.jpg
-//   PHOTO, OTHER  two different images
+// What a user of the official Node SDK does, against the emulator; run beside clients/node/harness.cjs, which says what it
+// takes and prints.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as buffer from 'node:buffer';
+import harness from './harness.cjs';
 
 // Node 18 has the class, but not as a global.
 globalThis.File ??= buffer.File;
 const { default: ImageKit, toFile } = await import('@imagekit/nodejs');
 
-const { EMULATOR_URL, ORIGIN_URL, PHOTO, OTHER } = process.env;
-const photo = fs.readFileSync(PHOTO);
-const other = fs.readFileSync(OTHER);
+const { EMULATOR_URL, ORIGIN_URL, PHOTO, OTHER, photo, other, end, step: stepOf, rejection,
+  fetched } = harness;
+const step = (name, action) => stepOf('', name, action);
 const options = { privateKey: 'private_emulator', baseURL: EMULATOR_URL, maxRetries: 0 };
 const client = new ImageKit(options);
 const urlEndpoint = EMULATOR_URL + '/demo';
-
-async function step(name, action) {
-  try {
-    await action();
-    console.log(JSON.stringify({ name, ok: true }));
-  } catch (error) {
-    console.log(JSON.stringify({ name, ok: false, detail: String(error?.stack ?? error) }));
-  }
-}
-
-async function fetched(url) {
-  const answer = await fetch(url);
-  return { status: answer.status, type: answer.headers.get('content-type'),
-    body: Buffer.from(await answer.arrayBuffer()) };
-}
 
 async function control(method, path, body) {
   const answer = await fetch(EMULATOR_URL + '/_emulator' + path, {
     method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
   assert.equal(answer.status, 200, await answer.text());
-}
-
-async function rejection(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('the call succeeded');
 }
 
 async function deliversPhoto(file) {
@@ -530,6 +504,4 @@ await step('gives up after the retries it is allowed', async () => {
   assert.equal((await fetch(faults, { method: 'DELETE' })).status, 204);
 });
 
-console.log(JSON.stringify({ done: true }));
-// Connections that are kept alive would keep the program for seconds.
-process.exit();
+end();
