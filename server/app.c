@@ -1,8 +1,6 @@
 /* The long-lived objects of the server: data folder, database, blobs, helpers, workers, listener. */
 #include "app.h"
 
-#include "api/dispatch.h"
-#include "api/routes.h"
 #include "base/bell.h"
 #include "base/fs.h"
 #include "base/log.h"
@@ -11,6 +9,8 @@
 #include "control/metrics.h"
 #include "control/rate_limiter.h"
 #include "data_folder.h"
+#include "dispatch/dispatch.h"
+#include "dispatch/routes.h"
 #include "http/http_server.h"
 #include "ops/account_ops.h"
 #include "state/data_pairing.h"
@@ -120,6 +120,8 @@ static void make_parts(struct emulator *e, const struct config *config, const ch
 	};
 
 	e->config = config;
+	e->routes = routes_api;
+	e->route_count = routes_api_count;
 	e->is_stopping = surroundings_is_stopping;
 	e->clock = clock_new();
 	emulator_start_clock(e);

@@ -2,7 +2,7 @@
 #ifndef API_ASSET_LIST_H
 #define API_ASSET_LIST_H
 
-#include "ops/spool.h"
+#include "call/spool.h"
 #include "store/list_store.h"
 
 struct asset_list {

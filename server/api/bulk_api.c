@@ -1,7 +1,7 @@
 /* Bulk delete and bulk tags. */
-#include "api/answer.h"
-#include "api/body.h"
-#include "api/handlers.h"
+#include "api/api_handlers.h"
+#include "call/answer.h"
+#include "call/body.h"
 #include "ops/bulk_ops.h"
 
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* /v1/customMetadataFields. */
-#include "api/answer.h"
-#include "api/body.h"
-#include "api/handlers.h"
+#include "api/api_handlers.h"
+#include "call/answer.h"
+#include "call/body.h"
 #include "http/query.h"
 #include "ops/field_ops.h"
 #include "view/field_view.h"

@@ -1,8 +1,8 @@
 /* Folders, and the bulk jobs that copy, move and rename them. */
-#include "api/answer.h"
-#include "api/body.h"
-#include "api/handlers.h"
-#include "api/public_url.h"
+#include "api/api_handlers.h"
+#include "call/answer.h"
+#include "call/body.h"
+#include "call/public_url.h"
 #include "ops/folder_ops.h"
 #include "ops/job_ops.h"
 #include "view/job_view.h"

@@ -1,9 +1,9 @@
 /* GET /v1/files: reading the query, writing the array. */
-#include "api/answer.h"
+#include "api/api_handlers.h"
 #include "api/asset_list.h"
-#include "api/handlers.h"
-#include "api/public_url.h"
 #include "base/near.h"
+#include "call/answer.h"
+#include "call/public_url.h"
 #include "http/query.h"
 #include "model/account.h"
 #include "model/path_rules.h"

@@ -1,8 +1,8 @@
 /* GET /v1/files/{fileId}/metadata and GET /v1/metadata?url=. */
-#include "api/answer.h"
-#include "api/handlers.h"
+#include "api/api_handlers.h"
 #include "base/encode.h"
 #include "base/utf8.h"
+#include "call/answer.h"
 #include "delivery/own_url.h"
 #include "ops/metadata_ops.h"
 #include "view/metadata_view.h"

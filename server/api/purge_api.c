@@ -1,8 +1,8 @@
 /* /v1/files/purge. */
-#include "api/answer.h"
-#include "api/body.h"
-#include "api/handlers.h"
-#include "api/public_url.h"
+#include "api/api_handlers.h"
+#include "call/answer.h"
+#include "call/body.h"
+#include "call/public_url.h"
 #include "ops/purge_ops.h"
 
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* Copy, move and rename of files. */
-#include "api/answer.h"
-#include "api/body.h"
-#include "api/handlers.h"
-#include "api/public_url.h"
+#include "api/api_handlers.h"
+#include "call/answer.h"
+#include "call/body.h"
+#include "call/public_url.h"
 #include "ops/transfer_ops.h"
 #include "view/error_view.h"
 

@@ -1,8 +1,8 @@
 /* POST /api/v1/files/upload and /api/v2/files/upload: the form, streamed. */
-#include "api/answer.h"
-#include "api/body.h"
-#include "api/handlers.h"
-#include "api/public_url.h"
+#include "api/api_handlers.h"
+#include "call/answer.h"
+#include "call/body.h"
+#include "call/public_url.h"
 #include "control/journal.h"
 #include "control/journal_form.h"
 #include "control/metrics.h"

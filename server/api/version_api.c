@@ -1,8 +1,8 @@
 /* /v1/files/{fileId}/versions. */
-#include "api/answer.h"
+#include "api/api_handlers.h"
 #include "api/asset_list.h"
-#include "api/handlers.h"
-#include "api/public_url.h"
+#include "call/answer.h"
+#include "call/public_url.h"
 #include "ops/version_ops.h"
 #include "view/file_view.h"
 

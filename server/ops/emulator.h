@@ -19,6 +19,7 @@ struct fault_book;
 struct journal;
 struct rate_limiter;
 struct checkpoint_shelf;
+struct route;
 
 struct emulator {
 	const struct config *config;
@@ -34,8 +35,10 @@ struct emulator {
 	struct fault_book *faults;
 	struct journal *journal;
 	struct rate_limiter *rates;
-	struct bell *garbage;          /* rung when blobs may have lost their last row */
-	struct bell *jobs;             /* rung when a job was made, or a clock was moved */
+	struct bell *garbage;       /* rung when blobs may have lost their last row */
+	struct bell *jobs;          /* rung when a job was made, or a clock was moved */
+	const struct route *routes; /* of the API */
+	size_t route_count;
 	const char *const *operations; /* names of the API's, ends with NULL */
 	bool (*is_stopping)(void);     /* whether the process was asked to end; NULL: nobody asks */
 	int64_t started_us;            /* of clock_monotonic_us() */

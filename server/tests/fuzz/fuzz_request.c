@@ -2,13 +2,13 @@
  * what to change. Routing, delivery URLs, signatures and ranges must agree with themselves on it: a path
  * is bad if and only if an error is set, no parameter hides a NUL, a signature made for the target holds
  * and does so no more when one byte differs, a range lies inside the size. */
-#include "api/routes.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "delivery/delivery_url.h"
 #include "delivery/signed_url.h"
+#include "dispatch/routes.h"
 #include "http/range.h"
 #include "http/route.h"
 

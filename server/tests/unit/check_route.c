@@ -1,5 +1,5 @@
 /* Methods and paths against patterns, and the nearest ones to a slip. */
-#include "api/routes.h"
+#include "dispatch/routes.h"
 #include "http/route.h"
 #include "tests/support/check_main.h"
 

@@ -1,0 +1,12 @@
+/* How a clock is shown, wherever it is. */
+#ifndef CONTROL_API_CLOCK_API_H
+#define CONTROL_API_CLOCK_API_H
+
+#include "json/json_write.h"
+#include "ops/emulator.h"
+
+/* The account's clock as an object: mode, now, nowMs, and with the mode speed how fast it runs. */
+void clock_api_put_state(
+	struct json_writer *w, const char *key, struct emulator *e, int64_t account);
+
+#endif

@@ -1,0 +1,18 @@
+/* Which account a call of the control plane is about. */
+#ifndef CONTROL_API_CONTROL_ACCOUNT_H
+#define CONTROL_API_CONTROL_ACCOUNT_H
+
+#include "http/req.h"
+#include "ops/emulator.h"
+
+/* What `?account=<imagekit_id>` names: its id, and the number that clocks and the like know it by. Without
+ * it `*id` is NULL and `*row` CLOCK_GLOBAL (0). False: ERR_NOT_FOUND when there is no such account,
+ * ERR_INVALID when the query cannot be read. */
+NODISCARD bool control_account_read(
+	struct emulator *e, struct req *rq, const char **id, int64_t *row);
+
+/* A slip in the query of a call that changes everything must not widen what it is about: the parameters may be
+ * `account` and `other` (NULL: none) alone. False: ERR_INVALID, which names the one that is not known. */
+NODISCARD bool control_account_only(struct req *rq, const char *other);
+
+#endif
