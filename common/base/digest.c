@@ -1,126 +1,137 @@
-/* Hashes by OpenSSL's EVP interface. HMAC is built here from the hash (RFC 2104): OpenSSL's
- * one-shot call looks its algorithms up by name each time, which took several times as long as
- * the hashing of a short message. */
+/* Hashes by OpenSSL's own functions for each, not by its EVP interface: that one brings all of libcrypto with
+ * it, whose 5 MiB the loader and EVP's tables of algorithms make several milliseconds and some 3 MiB of, at
+ * every start. Of the static library the linker takes what is named here. */
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/digest.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <pthread.h>
+#include <openssl/md5.h>
+#include <openssl/sha.h>
 #include <string.h>
 
 enum { BLOCK = 64 }; /* bytes that SHA-1 and SHA-256 take at a time */
 
-/* The implementations, looked up once and kept until exit: EVP_sha256() and its like stand for a
- * look-up on every use, which more than doubled the time of a short hash. Set before anyone can
- * read them. */
-static const EVP_MD *md5;
-static const EVP_MD *sha1;
-static const EVP_MD *sha256;
+/* None of these can fail. */
+union state {
+	SHA_CTX sha1;
+	SHA256_CTX sha256;
+};
 
-static void fetch(void)
+struct method {
+	size_t length; /* bytes */
+	void (*begin)(union state *state);
+	void (*add)(union state *state, const void *p, size_t n);
+	void (*end)(union state *state, uint8_t *out);
+};
+
+static void begin_sha1(union state *state)
 {
-	/* The hashes need none of OpenSSL's configuration, which costs memory and time to read. */
-	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-	md5 = EVP_MD_fetch(NULL, "MD5", NULL);
-	sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
-	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-	if (!md5 || !sha1 || !sha256)
-		abort();
+	SHA1_Init(&state->sha1);
 }
 
-static void ready(void)
+static void add_sha1(union state *state, const void *p, size_t n)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	if (pthread_once(&once, fetch) != 0)
-		abort();
+	SHA1_Update(&state->sha1, p, n);
 }
 
-/* Hashing memory cannot fail but for want of memory. */
-static void must(int ok)
+static void end_sha1(union state *state, uint8_t *out)
 {
-	if (!ok)
-		abort();
+	SHA1_Final(out, &state->sha1);
 }
 
-static EVP_MD_CTX *context(const EVP_MD *md)
+static void begin_sha256(union state *state)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-
-	must(ctx != NULL && EVP_DigestInit_ex2(ctx, md, NULL));
-	return ctx;
+	SHA256_Init(&state->sha256);
 }
 
-static void hash(const EVP_MD *md, const void *p, size_t n, uint8_t *out)
+static void add_sha256(union state *state, const void *p, size_t n)
 {
-	EVP_MD_CTX *ctx = context(md);
-
-	must(EVP_DigestUpdate(ctx, p, n) && EVP_DigestFinal_ex(ctx, out, NULL));
-	EVP_MD_CTX_free(ctx);
+	SHA256_Update(&state->sha256, p, n);
 }
 
-static void hmac(const EVP_MD *md, size_t len, struct view key, struct view msg, uint8_t *out)
+static void end_sha256(union state *state, uint8_t *out)
+{
+	SHA256_Final(out, &state->sha256);
+}
+
+static const struct method sha1 = { DIGEST_SHA1, begin_sha1, add_sha1, end_sha1 };
+static const struct method sha256 = { DIGEST_SHA256, begin_sha256, add_sha256, end_sha256 };
+
+static void hash(const struct method *md, struct view text, uint8_t *out)
+{
+	union state state;
+
+	md->begin(&state);
+	md->add(&state, text.p, text.n);
+	md->end(&state, out);
+}
+
+/* RFC 2104. */
+static void hmac(const struct method *md, struct view key, struct view msg, uint8_t *out)
 {
 	uint8_t inner[BLOCK] = { 0 }, outer[BLOCK];
+	union state state;
 
 	if (key.n > BLOCK)
-		hash(md, key.p, key.n, inner);
+		hash(md, key, inner);
 	else if (key.n > 0)
 		memcpy(inner, key.p, key.n);
 	for (size_t i = 0; i < BLOCK; i++) {
 		outer[i] = inner[i] ^ 0x5c;
 		inner[i] ^= 0x36;
 	}
-	EVP_MD_CTX *ctx = context(md);
-	must(EVP_DigestUpdate(ctx, inner, BLOCK) && EVP_DigestUpdate(ctx, msg.p, msg.n) &&
-		EVP_DigestFinal_ex(ctx, out, NULL));
-	must(EVP_DigestInit_ex2(ctx, NULL, NULL) && EVP_DigestUpdate(ctx, outer, BLOCK) &&
-		EVP_DigestUpdate(ctx, out, len) && EVP_DigestFinal_ex(ctx, out, NULL));
-	EVP_MD_CTX_free(ctx);
+	md->begin(&state);
+	md->add(&state, inner, BLOCK);
+	md->add(&state, msg.p, msg.n);
+	md->end(&state, out);
+	md->begin(&state);
+	md->add(&state, outer, BLOCK);
+	md->add(&state, out, md->length);
+	md->end(&state, out);
 	OPENSSL_cleanse(inner, sizeof(inner));
 	OPENSSL_cleanse(outer, sizeof(outer));
 }
 
 void digest_md5(const void *p, size_t n, uint8_t out[DIGEST_MD5])
 {
-	ready();
-	hash(md5, p, n, out);
+	MD5_CTX state;
+
+	MD5_Init(&state);
+	MD5_Update(&state, p, n);
+	MD5_Final(out, &state);
 }
 
 void digest_sha1(const void *p, size_t n, uint8_t out[DIGEST_SHA1])
 {
-	ready();
-	hash(sha1, p, n, out);
+	hash(&sha1, (struct view){ p, n }, out);
 }
 
 void digest_sha256(const void *p, size_t n, uint8_t out[DIGEST_SHA256])
 {
-	ready();
-	hash(sha256, p, n, out);
+	hash(&sha256, (struct view){ p, n }, out);
 }
 
 void digest_hmac_sha1(struct view key, struct view msg, uint8_t out[DIGEST_SHA1])
 {
-	ready();
-	hmac(sha1, DIGEST_SHA1, key, msg, out);
+	hmac(&sha1, key, msg, out);
 }
 
 void digest_hmac_sha256(struct view key, struct view msg, uint8_t out[DIGEST_SHA256])
 {
-	ready();
-	hmac(sha256, DIGEST_SHA256, key, msg, out);
+	hmac(&sha256, key, msg, out);
 }
 
 struct digest_stream {
-	EVP_MD_CTX *ctx;
+	const struct method *md;
+	union state state;
 };
 
-static struct digest_stream *stream(const EVP_MD **md)
+static struct digest_stream *stream(const struct method *md)
 {
 	struct digest_stream *d = xmalloc(sizeof(*d));
 
-	ready();
-	d->ctx = context(*md);
+	d->md = md;
+	md->begin(&d->state);
 	return d;
 }
 
@@ -136,19 +147,16 @@ struct digest_stream *digest_stream_new_sha1(void)
 
 void digest_stream_add(struct digest_stream *d, const void *p, size_t n)
 {
-	must(EVP_DigestUpdate(d->ctx, p, n));
+	d->md->add(&d->state, p, n);
 }
 
 void digest_stream_end(struct digest_stream *d, uint8_t out[DIGEST_SHA256])
 {
-	must(EVP_DigestFinal_ex(d->ctx, out, NULL));
+	d->md->end(&d->state, out);
 }
 
 void digest_stream_free(struct digest_stream *d)
 {
-	if (!d)
-		return;
-	EVP_MD_CTX_free(d->ctx);
 	free(d);
 }
 
