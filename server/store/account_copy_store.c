@@ -2,6 +2,8 @@
  * full text come with the rows, by the triggers. */
 #include "store/account_copy_store.h"
 
+#include "db/db_rows.h"
+
 bool account_copy_store_attach(struct db *db, struct scope *s, const char *path)
 {
 	static const char sql[] = "ATTACH ?1 AS start";
@@ -17,10 +19,7 @@ bool account_copy_store_find(struct db *db, struct scope *s, const char *imageki
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, imagekit_id);
-	bool found = db_row(&q);
-	if (found)
-		*row = db_int(&q, 0);
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, db_rows_read_int, row);
 }
 
 enum shift { ACCOUNT, FOLDER, FILES, VERSION, WORD, FIELD, VALUE, JOB, PURGE, SHIFTS };

@@ -1,10 +1,14 @@
 /* The account table. */
 #include "store/account_store.h"
 
+#include "db/db_rows.h"
+
 #define ACCOUNT_COLUMNS "id, imagekit_id, private_key, public_key"
 
-static void from_row(struct db_query *q, struct scope *s, struct account *a)
+static void from_row(struct db_query *q, struct scope *s, void *item)
 {
+	struct account *a = item;
+
 	a->row = db_int(q, 0);
 	a->imagekit_id = db_text(q, 1, s);
 	a->private_key = db_text(q, 2, s);
@@ -17,10 +21,7 @@ static bool get(
 	struct db_query q = db_begin(db, sql);
 
 	db_bind_text(&q, 1, key);
-	bool found = db_row(&q);
-	if (found)
-		from_row(&q, s, out);
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, from_row, out);
 }
 
 bool account_store_by_private_key(
@@ -53,24 +54,15 @@ bool account_store_has_row(struct db *db, struct scope *s, int64_t row)
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, row);
-	bool found = db_row(&q);
-	return db_end(&q, s) && found;
+	return db_rows_any(&q, s);
 }
 
 bool account_store_all(struct db *db, struct scope *s, struct account **out, size_t *count)
 {
 	static const char sql[] = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY id";
-	struct account *list = NULL;
-	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		from_row(&q, s, &list[n++]);
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), from_row, out, count);
 }
 
 bool account_store_insert(struct db *db, struct scope *s, struct account *a)

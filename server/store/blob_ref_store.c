@@ -1,6 +1,8 @@
 /* The blob columns of file_version and remote_file, and the blob_garbage table. */
 #include "store/blob_ref_store.h"
 
+#include "db/db_rows.h"
+
 bool blob_ref_store_is_named(struct db *db, struct scope *s, const char *blob)
 {
 	static const char sql[] = "SELECT 1 FROM file_version WHERE blob = ?1 "
@@ -8,8 +10,7 @@ bool blob_ref_store_is_named(struct db *db, struct scope *s, const char *blob)
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, blob);
-	bool found = db_row(&q);
-	return db_end(&q, s) && found;
+	return db_rows_any(&q, s);
 }
 
 bool blob_ref_store_garbage(struct db *db, struct scope *s, const char *after, size_t max,

@@ -1,11 +1,14 @@
 /* The field table. */
 #include "store/field_store.h"
 
+#include "db/db_rows.h"
+
 #define FIELD_COLUMNS \
 	"id, public_id, name, label, type, schema, is_deleted, description, is_reserved"
 
-static void from_row(struct db_query *q, struct scope *s, struct field *f)
+static void from_row(struct db_query *q, struct scope *s, void *item)
 {
+	struct field *f = item;
 	const char *type = db_text(q, 4, s);
 
 	*f = (struct field){
@@ -29,10 +32,7 @@ static bool get(struct db *db, struct scope *s, const char *sql, int64_t account
 
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, key);
-	bool found = db_row(&q);
-	if (found)
-		from_row(&q, s, out);
-	return db_end(&q, s) && found && s->err.code == ERR_NONE;
+	return db_rows_one(&q, s, from_row, out) && s->err.code == ERR_NONE;
 }
 
 bool field_store_by_id(
@@ -65,16 +65,7 @@ bool field_store_by_label(
 /* All rows of a running query, and its end. */
 static bool read_all(struct db_query *q, struct scope *s, struct field **out, size_t *count)
 {
-	struct field *list = NULL;
-	size_t n = 0;
-
-	while (db_row(q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		from_row(q, s, &list[n++]);
-	}
-	*out = list;
-	*count = n;
-	return db_end(q, s) && s->err.code == ERR_NONE;
+	return db_rows_all(q, s, sizeof(**out), from_row, out, count) && s->err.code == ERR_NONE;
 }
 
 bool field_store_all(struct db *db, struct scope *s, int64_t account, bool include_deleted,

@@ -1,6 +1,8 @@
 /* The field_value table: how each kind of item is stored is said in its migration. */
 #include "store/field_value_store.h"
 
+#include "db/db_rows.h"
+
 static bool unset(struct db *db, struct scope *s, int64_t version, int64_t field)
 {
 	static const char sql[] = "DELETE FROM field_value WHERE version_id = ?1 AND field_id = ?2";
@@ -83,9 +85,7 @@ bool field_value_store_count(struct db *db, struct scope *s, int64_t version, in
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, version);
-	if (db_row(&q))
-		*out = db_int(&q, 0);
-	return db_end(&q, s);
+	return db_rows_int(&q, s, out);
 }
 
 bool field_value_store_json(struct db *db, struct scope *s, int64_t version, const char **out)

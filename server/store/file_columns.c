@@ -1,8 +1,10 @@
 /* Columns -> struct file, in the order of FILE_COLUMNS. */
 #include "store/file_columns.h"
 
-void file_columns_read(struct db_query *q, struct scope *s, struct file *f)
+void file_columns_read(struct db_query *q, struct scope *s, void *file)
 {
+	struct file *f = file;
+
 	*f = (struct file){
 		.row = db_int(q, 0),
 		.version_row = db_int(q, 1),

@@ -24,6 +24,7 @@
 	"JOIN folder d ON d.id = f.folder_id " \
 	"LEFT JOIN blob_facts b ON b.blob = v.blob "
 
-void file_columns_read(struct db_query *q, struct scope *s, struct file *f);
+/* Into a struct file. */
+void file_columns_read(struct db_query *q, struct scope *s, void *file);
 
 #endif

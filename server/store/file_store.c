@@ -1,6 +1,7 @@
 /* The file table. */
 #include "store/file_store.h"
 
+#include "db/db_rows.h"
 #include "store/file_columns.h"
 
 #define FILE_FROM " FROM file f JOIN file_version v ON v.id = f.current_version_id " FILE_JOINS
@@ -14,10 +15,7 @@ bool file_store_by_id(
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, id);
-	bool found = db_row(&q);
-	if (found)
-		file_columns_read(&q, s, out);
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, file_columns_read, out);
 }
 
 bool file_store_by_path(struct db *db, struct scope *s, int64_t account, const char *folder_path,
@@ -30,10 +28,7 @@ bool file_store_by_path(struct db *db, struct scope *s, int64_t account, const c
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, folder_path);
 	db_bind_text(&q, 3, name);
-	bool found = db_row(&q);
-	if (found)
-		file_columns_read(&q, s, out);
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, file_columns_read, out);
 }
 
 bool file_store_insert(
@@ -62,12 +57,8 @@ bool file_store_next_number(struct db *db, struct scope *s, int64_t file, int64_
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, file);
-	bool found = db_row(&q);
-	if (found)
-		*out = db_int(&q, 0);
-	if (!db_end(&q, s))
-		return false;
-	return found || err_set(s, ERR_INTERNAL, "file row %lld is gone", (long long)file);
+	return db_rows_one(&q, s, db_rows_read_int, out) ||
+	       err_set(s, ERR_INTERNAL, "file row %lld is gone", (long long)file);
 }
 
 bool file_store_set_next_number(struct db *db, struct scope *s, int64_t file, int64_t number)
@@ -80,24 +71,24 @@ bool file_store_set_next_number(struct db *db, struct scope *s, int64_t file, in
 	return db_run(&q, s);
 }
 
+static void read_row(struct db_query *q, struct scope *s, void *item)
+{
+	struct file_store_row *row = item;
+
+	(void)s;
+	*row = (struct file_store_row){ db_int(q, 0), db_int(q, 1) };
+}
+
 bool file_store_rows(
 	struct db *db, struct scope *s, int64_t account, struct file_store_row **out, size_t *count)
 {
 	static const char sql[] =
 		"SELECT f.id, f.next_version_no FROM folder d CROSS JOIN file f "
 		"ON f.folder_id = d.id WHERE d.account_id = ?1 ORDER BY d.path, f.name";
-	struct file_store_row *list = NULL;
-	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		list[n++] = (struct file_store_row){ db_int(&q, 0), db_int(&q, 1) };
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), read_row, out, count);
 }
 
 bool file_store_set_current(struct db *db, struct scope *s, int64_t file, int64_t version)

@@ -1,10 +1,14 @@
 /* The folder table. */
 #include "store/folder_store.h"
 
+#include "db/db_rows.h"
+
 #define FOLDER_COLUMNS "id, public_id, name, path, created_at, updated_at"
 
-static void from_row(struct db_query *q, struct scope *s, struct folder *out)
+static void from_row(struct db_query *q, struct scope *s, void *item)
 {
+	struct folder *out = item;
+
 	*out = (struct folder){
 		.row = db_int(q, 0),
 		.id = db_text(q, 1, s),
@@ -13,16 +17,6 @@ static void from_row(struct db_query *q, struct scope *s, struct folder *out)
 		.created_at = db_int(q, 4),
 		.updated_at = db_int(q, 5),
 	};
-}
-
-/* The one row of a query, and its end. */
-static bool get(struct db_query *q, struct scope *s, struct folder *out)
-{
-	bool found = db_row(q);
-
-	if (found)
-		from_row(q, s, out);
-	return db_end(q, s) && found;
 }
 
 bool folder_store_by_path(
@@ -34,7 +28,7 @@ bool folder_store_by_path(
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, path);
-	return get(&q, s, out);
+	return db_rows_one(&q, s, from_row, out);
 }
 
 bool folder_store_by_row(struct db *db, struct scope *s, int64_t row, struct folder *out)
@@ -43,7 +37,7 @@ bool folder_store_by_row(struct db *db, struct scope *s, int64_t row, struct fol
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, row);
-	return get(&q, s, out);
+	return db_rows_one(&q, s, from_row, out);
 }
 
 bool folder_store_has_id(struct db *db, struct scope *s, int64_t account, const char *id)
@@ -53,8 +47,7 @@ bool folder_store_has_id(struct db *db, struct scope *s, int64_t account, const 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, id);
-	bool found = db_row(&q);
-	return db_end(&q, s) && found;
+	return db_rows_any(&q, s);
 }
 
 bool folder_store_insert(
@@ -96,16 +89,8 @@ bool folder_store_all(
 {
 	static const char sql[] =
 		"SELECT " FOLDER_COLUMNS " FROM folder WHERE account_id = ?1 ORDER BY path";
-	struct folder *list = NULL;
-	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		from_row(&q, s, &list[n++]);
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), from_row, out, count);
 }

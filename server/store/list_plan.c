@@ -3,6 +3,7 @@
  * even at about 3,000, and neither takes long there. */
 #include "store/list_plan.h"
 
+#include "db/db_rows.h"
 #include "store/list_sql.h"
 
 enum {
@@ -30,9 +31,7 @@ static bool count_set(struct planner *p, const struct search_condition *c, int64
 	list_sql_count(&sql, c, MAX_SET + 1);
 	struct db_query q = db_begin_once(p->db, strbuf_text(&sql.text));
 	list_sql_bind(&q, &sql, p->account);
-	if (db_row(&q))
-		*out = db_int(&q, 0);
-	return db_end(&q, p->s);
+	return db_rows_int(&q, p->s, out);
 }
 
 static bool plan_term(struct planner *p, const struct search_tree *tree, struct plan *out)

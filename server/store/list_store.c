@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "db/db_rows.h"
 #include "search/search_fold.h"
 #include "search/search_relevance.h"
 #include "store/folder_store.h"
@@ -131,18 +132,23 @@ static bool choose_sets(
 	return true;
 }
 
+static void read_row(struct db_query *q, struct scope *s, void *item)
+{
+	struct page_row *row = item;
+
+	(void)s;
+	*row = (struct page_row){
+		.asset = (enum search_asset)db_int(q, LIST_SQL_ASSET),
+		.row = db_int(q, LIST_SQL_ROW),
+	};
+}
+
 static bool read_rows(struct page *p, const struct search_sql *sql)
 {
-	p->rows = arena_alloc(p->s->arena, (size_t)p->query->limit * sizeof(*p->rows));
 	log_message(LOG_DEBUG, "list", "%s", strbuf_text(&sql->text));
 	struct db_query q = db_begin_once(p->db, strbuf_text(&sql->text));
 	list_sql_bind(&q, sql, p->account);
-	while (db_row(&q))
-		p->rows[p->count++] = (struct page_row){
-			.asset = (enum search_asset)db_int(&q, LIST_SQL_ASSET),
-			.row = db_int(&q, LIST_SQL_ROW),
-		};
-	return db_end(&q, p->s);
+	return db_rows_all(&q, p->s, sizeof(*p->rows), read_row, &p->rows, &p->count);
 }
 
 static bool read_page(struct page *p)
@@ -240,16 +246,19 @@ bool list_store_each(struct db *db, struct scope *s, int64_t account,
 	return show(&p, read_page, reader);
 }
 
+static void read_version(struct db_query *q, struct scope *s, void *item)
+{
+	struct page_row *row = item;
+
+	(void)s;
+	*row = (struct page_row){ .asset = SEARCH_VERSION, .row = db_int(q, 0) };
+}
+
 static bool read_versions(struct page *p)
 {
 	struct db_query q = version_store_begin_rows(p->db, p->file);
 
-	while (db_row(&q)) {
-		p->rows = arena_room(p->s->arena, p->rows, p->count, sizeof(*p->rows));
-		p->rows[p->count++] =
-			(struct page_row){ .asset = SEARCH_VERSION, .row = db_int(&q, 0) };
-	}
-	return db_end(&q, p->s);
+	return db_rows_all(&q, p->s, sizeof(*p->rows), read_version, &p->rows, &p->count);
 }
 
 bool list_store_versions(

@@ -1,10 +1,14 @@
 /* The purge table. */
 #include "store/purge_store.h"
 
+#include "db/db_rows.h"
+
 #define PURGE_COLUMNS "account_id, public_id, url, created_at, due_at"
 
-static void from_row(struct db_query *q, struct scope *s, struct purge *out)
+static void from_row(struct db_query *q, struct scope *s, void *item)
 {
+	struct purge *out = item;
+
 	*out = (struct purge){
 		.account = db_int(q, 0),
 		.id = db_text(q, 1, s),
@@ -38,10 +42,7 @@ bool purge_store_by_id(
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, id);
-	bool found = db_row(&q);
-	if (found)
-		from_row(&q, s, out);
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, from_row, out);
 }
 
 bool purge_store_all(
@@ -49,16 +50,8 @@ bool purge_store_all(
 {
 	static const char sql[] =
 		"SELECT " PURGE_COLUMNS " FROM purge WHERE account_id = ?1 ORDER BY id";
-	struct purge *list = NULL;
-	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		from_row(&q, s, &list[n++]);
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), from_row, out, count);
 }

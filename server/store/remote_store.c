@@ -1,16 +1,22 @@
 /* The remote_file table. Its rows go by DELETE alone, for a trigger notes the blobs that lose a name by it. */
 #include "store/remote_store.h"
 
+#include "db/db_rows.h"
+
+static void read_blob(struct db_query *q, struct scope *s, void *item)
+{
+	const char **blob = item;
+
+	*blob = db_text(q, 0, s);
+}
+
 bool remote_store_get(struct db *db, struct scope *s, const char *url, const char **blob)
 {
 	static const char sql[] = "SELECT blob FROM remote_file WHERE url = ?1";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, url);
-	bool found = db_row(&q);
-	if (found)
-		*blob = db_text(&q, 0, s);
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, read_blob, blob);
 }
 
 static bool take_away(struct db *db, struct scope *s, const char *url)
@@ -34,19 +40,17 @@ bool remote_store_put(struct db *db, struct scope *s, const char *url, const cha
 	return db_run(&q, s);
 }
 
+static void read_remote(struct db_query *q, struct scope *s, void *item)
+{
+	struct remote_file *remote = item;
+
+	*remote = (struct remote_file){ .url = db_text(q, 0, s), .blob = db_text(q, 1, s) };
+}
+
 bool remote_store_all(struct db *db, struct scope *s, struct remote_file **out, size_t *count)
 {
 	static const char sql[] = "SELECT url, blob FROM remote_file ORDER BY url";
-	struct remote_file *list = NULL;
-	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		list[n].url = db_text(&q, 0, s);
-		list[n++].blob = db_text(&q, 1, s);
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), read_remote, out, count);
 }

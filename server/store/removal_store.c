@@ -1,6 +1,7 @@
 /* Files go before folders and old versions before current ones, so that no deletion takes much else along. */
 #include "store/removal_store.h"
 
+#include "db/db_rows.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 
@@ -15,6 +16,14 @@ struct version {
 	int64_t row, rows;
 };
 
+static void read_version(struct db_query *q, struct scope *s, void *item)
+{
+	struct version *v = item;
+
+	(void)s;
+	*v = (struct version){ db_int(q, 0), db_int(q, 1) };
+}
+
 /* False without an error when there is none. */
 static bool next_version(
 	struct db *db, struct scope *s, const char *sql, int64_t file, struct version *out)
@@ -22,10 +31,7 @@ static bool next_version(
 	struct db_query q = db_begin(db, sql);
 
 	db_bind_int(&q, 1, file);
-	bool found = db_row(&q);
-	if (found)
-		*out = (struct version){ db_int(&q, 0), db_int(&q, 1) };
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, read_version, out);
 }
 
 static bool remove_old(struct db *db, struct scope *s, int64_t file, int64_t *rows)
@@ -75,11 +81,7 @@ static bool some_files(struct db *db, struct scope *s, int64_t account, const ch
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, path);
 	db_bind_int(&q, 3, most);
-	while (db_row(&q)) {
-		out->rows = arena_room(s->arena, out->rows, out->count, sizeof(*out->rows));
-		out->rows[out->count++] = db_int(&q, 0);
-	}
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(*out->rows), db_rows_read_int, &out->rows, &out->count);
 }
 
 static bool remove_files(

@@ -1,6 +1,8 @@
 /* Counts, and the highest row numbers of the tables that hand out ids. */
 #include "store/size_store.h"
 
+#include "db/db_rows.h"
+
 bool size_store_rows(struct db *db, struct scope *s, int64_t *out)
 {
 	static const char sql[] = "SELECT coalesce((SELECT max(id) FROM folder), 0) "
@@ -10,9 +12,7 @@ bool size_store_rows(struct db *db, struct scope *s, int64_t *out)
 				  "+ coalesce((SELECT max(id) FROM purge), 0)";
 
 	struct db_query q = db_begin(db, sql);
-	if (db_row(&q))
-		*out = db_int(&q, 0);
-	return db_end(&q, s);
+	return db_rows_int(&q, s, out);
 }
 
 bool size_store_count(struct db *db, struct scope *s, struct library_size *out)

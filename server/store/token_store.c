@@ -1,6 +1,8 @@
 /* The upload_token table. */
 #include "store/token_store.h"
 
+#include "db/db_rows.h"
+
 bool token_store_use(struct db *db, struct scope *s, int64_t account, const char *token,
 	int64_t now_ms, bool *fresh)
 {
@@ -18,21 +20,20 @@ bool token_store_use(struct db *db, struct scope *s, int64_t account, const char
 	return true;
 }
 
+static void read_token(struct db_query *q, struct scope *s, void *item)
+{
+	struct used_token *token = item;
+
+	*token = (struct used_token){ db_text(q, 0, s), db_int(q, 1) };
+}
+
 bool token_store_all(
 	struct db *db, struct scope *s, int64_t account, struct used_token **out, size_t *count)
 {
 	static const char sql[] =
 		"SELECT token, used_at FROM upload_token WHERE account_id = ?1 ORDER BY token";
-	struct used_token *list = NULL;
-	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		list[n++] = (struct used_token){ db_text(&q, 0, s), db_int(&q, 1) };
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), read_token, out, count);
 }

@@ -1,6 +1,7 @@
 /* The file_version and tag tables. */
 #include "store/version_store.h"
 
+#include "db/db_rows.h"
 #include "store/file_columns.h"
 
 /* The account gets the words that it has not had before; the version points at them. From the texts to the
@@ -154,9 +155,7 @@ bool version_store_count(struct db *db, struct scope *s, int64_t file, int64_t *
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, file);
-	if (db_row(&q))
-		*out = db_int(&q, 0);
-	return db_end(&q, s);
+	return db_rows_int(&q, s, out);
 }
 
 bool version_store_count_made(
@@ -169,9 +168,7 @@ bool version_store_count_made(
 	db_bind_int(&q, 1, file);
 	db_bind_int(&q, 2, from);
 	db_bind_int(&q, 3, to);
-	if (db_row(&q))
-		*out = db_int(&q, 0);
-	return db_end(&q, s);
+	return db_rows_int(&q, s, out);
 }
 
 #define VERSION_FROM " FROM file_version v JOIN file f ON f.id = v.file_id " FILE_JOINS
@@ -183,10 +180,7 @@ static bool get(struct db *db, struct scope *s, const char *sql, int64_t file, c
 
 	db_bind_int(&q, 1, file);
 	db_bind_text(&q, 2, key);
-	bool found = db_row(&q);
-	if (found)
-		file_columns_read(&q, s, out);
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, file_columns_read, out);
 }
 
 bool version_store_by_id(
@@ -235,18 +229,10 @@ bool version_store_all(
 	static const char sql[] = "SELECT " FILE_COLUMNS VERSION_FROM
 				  "WHERE v.file_id = ?1 ORDER BY v.id = f.current_version_id DESC, "
 				  "v.number DESC";
-	struct file *list = NULL;
-	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, file);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		file_columns_read(&q, s, &list[n++]);
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), file_columns_read, out, count);
 }
 
 bool version_store_by_delivery_key(
