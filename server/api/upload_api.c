@@ -11,7 +11,7 @@
 #include "gate/gate_fault.h"
 #include "gate/gate_page.h"
 #include "http/multipart.h"
-#include "ops/upload_ops.h"
+#include "upload/upload_ops.h"
 #include "view/file_view.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
  * with the image. */
 #include "media/media_describe.h"
 
-#include "media/media_exif.h"
+#include "embedded/embedded_exif.h"
 #include "media/media_image.h"
 #include "media/media_phash.h"
 
@@ -104,9 +104,9 @@ static int density_of(const struct media_image *m)
 
 static const char *exif_of(struct arena *a, const struct media_image *m)
 {
-	const struct media_blob blob = media_image_blobs(m).exif;
+	const struct embedded_blob blob = media_image_blobs(m).exif;
 
-	return blob.p ? media_exif_json(a, blob.p, blob.n) : "{}";
+	return blob.p ? embedded_exif_json(a, blob.p, blob.n) : "{}";
 }
 
 static bool describe(struct scope *s, const struct media_image *m, struct media_description *out)

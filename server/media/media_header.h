@@ -4,16 +4,6 @@
 
 #include "base/base.h"
 
-/* The orientation (1 to 8) in the first directory of EXIF data, with or without "Exif\0\0" before it,
- * or of a TIFF file, which has the same shape. 0 when there is none. */
-int media_header_orientation(const uint8_t *p, size_t n);
-
-enum media_header_directory { MEDIA_HEADER_FIRST, MEDIA_HEADER_SECOND, MEDIA_HEADER_EXIF };
-
-/* What a tag of such data points at, as it is written there; 0 when there is none. */
-uint32_t media_header_offset(
-	const uint8_t *p, size_t n, enum media_header_directory directory, unsigned tag);
-
 /* The body of a PNG file's first chunk of this kind, wherever it stands; NULL when there is none. */
 const uint8_t *media_header_png_chunk(const uint8_t *p, size_t n, const char kind[4], size_t *len);
 

@@ -2,6 +2,7 @@
  * server's, which therefore must not move. */
 #include "media/media_image.h"
 
+#include "embedded/embedded_directory.h"
 #include "media/media_header.h"
 #include "media/media_library.h"
 #include "wire/media_facts.h"
@@ -189,11 +190,11 @@ int media_image_orientation(const struct media_image *m)
 	if (vips_image_get_typeof(m->image, VIPS_META_ORIENTATION) == 0)
 		return 0;
 	if (strcmp(m->format, "tiff") == 0)
-		return media_header_orientation(m->p, m->n);
+		return embedded_directory_orientation(m->p, m->n);
 	if (vips_image_get_typeof(m->image, VIPS_META_EXIF_NAME) == 0 ||
 		vips_image_get_blob(m->image, VIPS_META_EXIF_NAME, &exif, &n) != 0)
 		return 0;
-	return media_header_orientation(exif, n);
+	return embedded_directory_orientation(exif, n);
 }
 
 /* libvips takes 72 dots per inch for what some kinds of files do not say. */
@@ -228,34 +229,34 @@ double media_image_y_resolution(const struct media_image *m)
 	return says_resolution(m) ? dots_per_inch(vips_image_get_yres(m->image)) : 0;
 }
 
-static struct media_blob blob_of(VipsImage *image, const char *name)
+static struct embedded_blob blob_of(VipsImage *image, const char *name)
 {
 	const void *p;
 	size_t n;
 
 	if (vips_image_get_typeof(image, name) == 0 ||
 		vips_image_get_blob(image, name, &p, &n) != 0)
-		return (struct media_blob){ NULL, 0 };
-	return (struct media_blob){ p, n };
+		return (struct embedded_blob){ NULL, 0 };
+	return (struct embedded_blob){ p, n };
 }
 
 /* libvips reads no eXIf chunk of a PNG, and a TIFF file is EXIF as it stands. */
-static struct media_blob exif_of(const struct media_image *m)
+static struct embedded_blob exif_of(const struct media_image *m)
 {
-	struct media_blob blob = blob_of(m->image, VIPS_META_EXIF_NAME);
+	struct embedded_blob blob = blob_of(m->image, VIPS_META_EXIF_NAME);
 
 	if (blob.p)
 		return blob;
 	if (strcmp(m->format, "png") == 0)
 		blob.p = media_header_png_chunk(m->p, m->n, "eXIf", &blob.n);
 	else if (strcmp(m->format, "tiff") == 0)
-		blob = (struct media_blob){ m->p - sizeof(exif_name), m->n + sizeof(exif_name) };
+		blob = (struct embedded_blob){ m->p - sizeof(exif_name), m->n + sizeof(exif_name) };
 	return blob;
 }
 
-struct media_blobs media_image_blobs(const struct media_image *m)
+struct embedded_blobs media_image_blobs(const struct media_image *m)
 {
-	return (struct media_blobs){
+	return (struct embedded_blobs){
 		.exif = exif_of(m),
 		.iptc = blob_of(m->image, VIPS_META_IPTC_NAME),
 		.xmp = blob_of(m->image, VIPS_META_XMP_NAME),

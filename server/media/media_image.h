@@ -3,7 +3,7 @@
 #define MEDIA_MEDIA_IMAGE_H
 
 #include "base/scope.h"
-#include "media/media_embedded.h"
+#include "embedded/embedded.h"
 #include "media/media_sides.h"
 
 #include <vips/vips.h>
@@ -47,6 +47,6 @@ double media_image_x_resolution(const struct media_image *m);
 double media_image_y_resolution(const struct media_image *m);
 
 /* What the file holds of EXIF, IPTC and XMP; valid until it is closed. */
-struct media_blobs media_image_blobs(const struct media_image *m);
+struct embedded_blobs media_image_blobs(const struct media_image *m);
 
 #endif

@@ -1,12 +1,12 @@
 /* imagekit-emulator-media: reads and makes images for the server, which starts it with a socket as standard
  * input. One request after the other until the socket ends; see wire/ for the messages. */
 #include "base/text.h"
+#include "embedded/embedded_xmp.h"
 #include "media/media_describe.h"
 #include "media/media_generate.h"
 #include "media/media_library.h"
 #include "media/media_limits.h"
 #include "media/media_probe.h"
-#include "media/media_xmp.h"
 #include "wire/media_message.h"
 #include "wire/media_wire.h"
 
@@ -142,7 +142,7 @@ int main(int argc, char **argv)
 	enum media_wire_status st = say_ready();
 	while (st == MEDIA_WIRE_OK)
 		st = serve_one();
-	media_xmp_stop();
+	embedded_xmp_stop();
 	media_library_stop();
 	return st == MEDIA_WIRE_CLOSED ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,7 +1,7 @@
 /* Facts that cost no pixel. */
 #include "media/media_probe.h"
 
-#include "media/media_embedded.h"
+#include "embedded/embedded.h"
 #include "media/media_image.h"
 
 /* Where the reader has no answer, the header may have one. */
@@ -31,7 +31,7 @@ bool media_probe_file(struct scope *s, int fd, int64_t max_pixels, struct media_
 		return probe_header(s, &m.sides, max_pixels, out);
 	bool done = media_image_check_pixels(s, &m, max_pixels);
 	if (done) {
-		const struct media_blobs blobs = media_image_blobs(&m);
+		const struct embedded_blobs blobs = media_image_blobs(&m);
 		*out = (struct media_facts){
 			.format = m.format,
 			.width = vips_image_get_width(m.image),
@@ -41,7 +41,7 @@ bool media_probe_file(struct scope *s, int fd, int64_t max_pixels, struct media_
 			.x_resolution = media_image_x_resolution(&m),
 			.y_resolution = media_image_y_resolution(&m),
 			.frames = vips_image_get_n_pages(m.image),
-			.embedded_json = media_embedded_json(s->arena, &blobs),
+			.embedded_json = embedded_json(s->arena, &blobs),
 		};
 	}
 	media_image_close(&m);

@@ -1,8 +1,8 @@
 /* EXIF, IPTC and XMP of strangers: whatever the bytes, what comes out is JSON of the shape and within
  * the limits that the server's side of the wire takes. The first byte says what the rest is. */
+#include "embedded/embedded.h"
+#include "embedded/embedded_exif.h"
 #include "json/json_value.h"
-#include "media/media_embedded.h"
-#include "media/media_exif.h"
 #include "wire/media_facts.h"
 #include "wire/media_metadata.h"
 
@@ -27,25 +27,25 @@ static void check(struct scope *s, const char *json, take_fn take)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct media_blobs blobs = { 0 };
+	struct embedded_blobs blobs = { 0 };
 	struct scope s = scope_open();
 
 	if (size < 1) {
 		scope_close(&s);
 		return 0;
 	}
-	const struct media_blob rest = { data + 1, size - 1 };
+	const struct embedded_blob rest = { data + 1, size - 1 };
 	if (data[0] == 'I')
 		blobs.iptc = rest;
 	else if (data[0] == 'X')
 		blobs.xmp = rest;
 	else
 		blobs.exif = rest;
-	const char *flat = media_embedded_json(s.arena, &blobs);
+	const char *flat = embedded_json(s.arena, &blobs);
 	if (flat)
 		check(&s, flat, media_metadata_flat);
 	if (blobs.exif.p)
-		check(&s, media_exif_json(s.arena, rest.p, rest.n), media_metadata_exif);
+		check(&s, embedded_exif_json(s.arena, rest.p, rest.n), media_metadata_exif);
 	scope_close(&s);
 	return 0;
 }

@@ -4,12 +4,12 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "db/db_migrate.h"
-#include "ops/upload_checks.h"
 #include "search/search_check.h"
 #include "search/search_parse.h"
 #include "store/list_sql.h"
 #include "tests/support/search_examples.h"
 #include "tests/support/search_print.h"
+#include "upload/upload_checks.h"
 
 #include <stdlib.h>
 

@@ -9,9 +9,9 @@
 #include "control/rate_limiter.h"
 #include "ops/account_ops.h"
 #include "ops/emulator.h"
-#include "ops/upload_ops.h"
 #include "store/checkpoint_shelf.h"
 #include "tests/support/scratch.h"
+#include "upload/upload_ops.h"
 
 enum { BENCH_NOW_S = 1700000000 };
 

@@ -1,11 +1,11 @@
 /* EXIF, IPTC and XMP turned into JSON: what cameras get wrong, what agencies write, and the limits.
  * Whether the words are those of other tools is for the comparison with one of them. */
 #include "base/fs.h"
+#include "embedded/embedded.h"
+#include "embedded/embedded_date.h"
+#include "embedded/embedded_exif.h"
+#include "embedded/embedded_tags.h"
 #include "json/json_value.h"
-#include "media/media_date.h"
-#include "media/media_embedded.h"
-#include "media/media_exif.h"
-#include "media/media_tags.h"
 #include "tests/support/check_main.h"
 #include "tests/support/media_bench.h"
 #include "wire/media_facts.h"
@@ -121,10 +121,10 @@ static const struct {
 };
 // clang-format on
 
-static void expect(const char *label, const struct media_blobs *blobs, const char *want)
+static void expect(const char *label, const struct embedded_blobs *blobs, const char *want)
 {
 	struct scope s = scope_open();
-	const char *json = media_embedded_json(s.arena, blobs);
+	const char *json = embedded_json(s.arena, blobs);
 
 	if (want)
 		ck_assert_msg(
@@ -136,7 +136,7 @@ static void expect(const char *label, const struct media_blobs *blobs, const cha
 
 START_TEST(exif_is_read)
 {
-	const struct media_blobs blobs = { .exif = { exif[_i].p, exif[_i].n } };
+	const struct embedded_blobs blobs = { .exif = { exif[_i].p, exif[_i].n } };
 
 	expect(exif[_i].label, &blobs, exif[_i].json);
 }
@@ -144,7 +144,7 @@ END_TEST
 
 START_TEST(iptc_is_read)
 {
-	const struct media_blobs blobs = { .iptc = { iptc[_i].p, iptc[_i].n } };
+	const struct embedded_blobs blobs = { .iptc = { iptc[_i].p, iptc[_i].n } };
 
 	expect(iptc[_i].label, &blobs, iptc[_i].json);
 }
@@ -152,7 +152,7 @@ END_TEST
 
 START_TEST(xmp_is_read)
 {
-	const struct media_blobs blobs = { .xmp = { xmp[_i].p, xmp[_i].n } };
+	const struct embedded_blobs blobs = { .xmp = { xmp[_i].p, xmp[_i].n } };
 
 	expect(xmp[_i].label, &blobs, xmp[_i].json);
 }
@@ -162,7 +162,7 @@ START_TEST(the_first_source_has_the_say)
 {
 	static const char one[] = ENTRY("\x98\x82\x02\0\x04\0\0\0"
 					"one\0");
-	const struct media_blobs blobs = {
+	const struct embedded_blobs blobs = {
 		.exif = { BYTES(one) },
 		.iptc = { BYTES("\x1c\x02\x74\0\x03"
 				"two\x1c\x02\x5a\0\x01"
@@ -199,7 +199,7 @@ static const struct {
 START_TEST(dates_become_instants)
 {
 	struct scope s = scope_open();
-	const char *got = media_date_of_xmp(s.arena, dates[_i].text);
+	const char *got = embedded_date_of_xmp(s.arena, dates[_i].text);
 
 	if (dates[_i].want)
 		ck_assert_msg(got && strcmp(got, dates[_i].want) == 0, "%s: %s", dates[_i].text,
@@ -226,7 +226,7 @@ static void expect_taken(struct scope *s, const char *json, bool flat)
 START_TEST(much_is_cut_honestly)
 {
 	struct scope s = scope_open();
-	struct media_tags *tags = media_tags_new(s.arena);
+	struct embedded_tags *tags = embedded_tags_new(s.arena);
 	struct strbuf out = strbuf_init(s.arena, MEDIA_FACTS_MAX_JSON);
 	struct json_writer w = json_writer(&out);
 	char longest[3 * MEDIA_METADATA_MAX_TEXT];
@@ -234,17 +234,18 @@ START_TEST(much_is_cut_honestly)
 	for (size_t i = 0; i + 1 < sizeof(longest); i += 2)
 		memcpy(longest + i, "\xc3\xa9", 2);
 	for (int i = 0; i < 2 * MEDIA_METADATA_MAX_MEMBERS; i++)
-		media_tags_text(tags, arena_printf(s.arena, "name%d", i), longest, sizeof(longest));
+		embedded_tags_text(
+			tags, arena_printf(s.arena, "name%d", i), longest, sizeof(longest));
 	for (int i = 0; i < 2 * MEDIA_METADATA_MAX_ITEMS; i++)
-		media_tags_text(tags, "name0", "x", 1);
-	media_tags_text(tags, "no name", "x", 1);
-	media_tags_text(tags, "", "x", 1);
-	const char *first = media_tags_text_of(tags, "name0");
+		embedded_tags_text(tags, "name0", "x", 1);
+	embedded_tags_text(tags, "no name", "x", 1);
+	embedded_tags_text(tags, "", "x", 1);
+	const char *first = embedded_tags_text_of(tags, "name0");
 	ck_assert_uint_le(strlen(first), MEDIA_METADATA_MAX_TEXT);
 	ck_assert_uint_gt(strlen(first), MEDIA_METADATA_MAX_TEXT - 8);
 	ck_assert_str_eq(first + strlen(first) - 5, "\xc3\xa9\xe2\x80\xa6");
 	json_open_object(&w, NULL);
-	media_tags_write(tags, &w, MEDIA_FACTS_MAX_JSON - 1);
+	embedded_tags_write(tags, &w, MEDIA_FACTS_MAX_JSON - 1);
 	json_close_object(&w);
 	ck_assert(!out.full);
 	expect_taken(&s, strbuf_text(&out), true);
@@ -267,15 +268,15 @@ static size_t read_exif(struct scope *s, const char *name, const uint8_t **out)
 	return (size_t)(at[-2] << 8 | at[-1]) - 2;
 }
 
-static void expect_harmless(struct media_blobs *blobs, const uint8_t *p, size_t n)
+static void expect_harmless(struct embedded_blobs *blobs, const uint8_t *p, size_t n)
 {
 	struct scope s = scope_open();
 
-	blobs->exif = (struct media_blob){ p, n };
-	const char *flat = media_embedded_json(s.arena, blobs);
+	blobs->exif = (struct embedded_blob){ p, n };
+	const char *flat = embedded_json(s.arena, blobs);
 	if (flat)
 		expect_taken(&s, flat, true);
-	expect_taken(&s, media_exif_json(s.arena, p, n), false);
+	expect_taken(&s, embedded_exif_json(s.arena, p, n), false);
 	scope_close(&s);
 }
 
@@ -283,7 +284,7 @@ START_TEST(broken_exif_does_no_harm)
 {
 	static const char *const files[] = { "rich.jpg", "big-endian.jpg", "gps.jpg" };
 	struct scope s = scope_open();
-	struct media_blobs blobs = { 0 };
+	struct embedded_blobs blobs = { 0 };
 	const uint8_t *whole;
 	size_t n = read_exif(&s, files[_i], &whole);
 

@@ -1,5 +1,6 @@
 /* What files say themselves about orientation and density, cut at every byte as well: under a
  * sanitizer a read beyond the end shows. */
+#include "embedded/embedded_directory.h"
 #include "media/media_header.h"
 #include "tests/support/check_main.h"
 
@@ -35,14 +36,14 @@ static const struct {
 
 START_TEST(orientation)
 {
-	ck_assert_msg(media_header_orientation((const uint8_t *)headers[_i].bytes, headers[_i].n) ==
-			      headers[_i].orientation,
+	ck_assert_msg(embedded_directory_orientation((const uint8_t *)headers[_i].bytes,
+			      headers[_i].n) == headers[_i].orientation,
 		"%s", headers[_i].label);
 	/* In a block of just that size. */
 	for (size_t n = 0; n < headers[_i].n; n++) {
 		uint8_t *cut = xmalloc(n + (n == 0));
 		memcpy(cut, headers[_i].bytes, n);
-		int got = media_header_orientation(cut, n);
+		int got = embedded_directory_orientation(cut, n);
 		ck_assert_msg(got == 0 || got == headers[_i].orientation, "%s, %zu bytes",
 			headers[_i].label, n);
 		free(cut);
@@ -130,14 +131,14 @@ static const char directories[] = "II*\0\x08\0\0\0"
 START_TEST(offsets)
 {
 	static const struct {
-		enum media_header_directory directory;
+		enum embedded_directory directory;
 		unsigned tag;
 		uint32_t offset;
 	} rows[] = {
-		{ MEDIA_HEADER_FIRST, 0x8769, 0x1a },
-		{ MEDIA_HEADER_EXIF, 0xa005, 0x77 },
-		{ MEDIA_HEADER_SECOND, 0x0201, 0x99 },
-		{ MEDIA_HEADER_FIRST, 0x0201, 0 },
+		{ EMBEDDED_DIRECTORY_FIRST, 0x8769, 0x1a },
+		{ EMBEDDED_DIRECTORY_EXIF, 0xa005, 0x77 },
+		{ EMBEDDED_DIRECTORY_SECOND, 0x0201, 0x99 },
+		{ EMBEDDED_DIRECTORY_FIRST, 0x0201, 0 },
 	};
 	const size_t whole = sizeof(directories) - 1;
 
@@ -145,7 +146,8 @@ START_TEST(offsets)
 		uint8_t *cut = xmalloc(n + (n == 0));
 		memcpy(cut, directories, n);
 		for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-			uint32_t got = media_header_offset(cut, n, rows[i].directory, rows[i].tag);
+			uint32_t got =
+				embedded_directory_offset(cut, n, rows[i].directory, rows[i].tag);
 			ck_assert_msg(got == rows[i].offset || (got == 0 && n < whole),
 				"row %zu, %zu bytes: %u", i, n, got);
 		}

@@ -1,9 +1,9 @@
 /* Who uploads: each way to say so, what is missing or wrong in it, and tokens that are good once. */
 #include "base/digest.h"
 #include "base/encode.h"
-#include "ops/upload_auth.h"
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"
+#include "upload/upload_auth.h"
 
 static struct bench bench;
 

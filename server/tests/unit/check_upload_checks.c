@@ -1,6 +1,6 @@
 /* The upload's checks: subjects, operators, quotes, absent fields, folders, refusals. */
-#include "ops/upload_checks.h"
 #include "tests/support/check_main.h"
+#include "upload/upload_checks.h"
 
 #include <string.h>
 

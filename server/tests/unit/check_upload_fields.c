@@ -1,7 +1,7 @@
 /* The form of an upload: what a field may hold, and what it means when it is absent. */
 #include "base/strbuf.h"
-#include "ops/upload_fields.h"
 #include "tests/support/check_main.h"
+#include "upload/upload_fields.h"
 
 #include <string.h>
 

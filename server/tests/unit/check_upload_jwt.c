@@ -1,8 +1,8 @@
 /* Tokens of client-side uploads: which texts are tokens, who signed them, and for which form. */
 #include "base/digest.h"
 #include "base/encode.h"
-#include "ops/upload_jwt.h"
 #include "tests/support/check_main.h"
+#include "upload/upload_jwt.h"
 
 #include <string.h>
 

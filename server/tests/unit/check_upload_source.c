@@ -1,9 +1,9 @@
 /* The `file` parameter in each of its forms: what is stored does not depend on how it arrives. */
 #include "base/strbuf.h"
-#include "ops/upload_source.h"
 #include "store/remote_store.h"
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"
+#include "upload/upload_source.h"
 
 enum { MEGABYTE = 1024 * 1024 };
 
