@@ -4,7 +4,7 @@
 
 #include "base/bell.h"
 #include "db/db_copy.h"
-#include "db/db_migrate.h"
+#include "db/db_schema.h"
 #include "ops/account_ops.h"
 #include "state/seed_load.h"
 #include "store/account_store.h"
@@ -60,9 +60,9 @@ static bool make(struct making *m)
 	struct db *db = NULL;
 
 	/* Nobody goes on with one that is not whole, so nothing need be taken back. */
-	bool ok = db_open(m->s, m->path, &options, &db) &&
-		  db_exec(db, m->s, "PRAGMA journal_mode = OFF") && db_migrate(db, m->s) &&
-		  fill(m, db);
+	bool ok = (m->one || db_schema_create(m->s, m->path)) &&
+		  db_open(m->s, m->path, &options, &db) &&
+		  db_exec(db, m->s, "PRAGMA journal_mode = OFF") && fill(m, db);
 	db_close(db);
 	return ok;
 }
