@@ -1,6 +1,7 @@
 /* Time that can be set, per account; and dates as text, read and written. */
 #include "base/clock.h"
 
+#include "base/account_table.h"
 #include "base/date.h"
 
 #include <pthread.h>
@@ -18,18 +19,11 @@ struct pace {
 	int64_t speed;
 };
 
-struct own_clock {
-	int64_t account;
-	struct pace pace;
-};
-
 struct clock {
 	/* False while every clock is the machine's, which spares clock_now() the lock. */
 	atomic_bool changed;
 	pthread_mutex_t lock;
-	struct pace global;
-	struct own_clock *own; /* ascending accounts */
-	size_t count, cap;
+	struct account_table paces;
 };
 
 int64_t clock_machine_ms(void)
@@ -88,6 +82,7 @@ struct clock *clock_new(void)
 	struct clock *c = xcalloc(1, sizeof(*c));
 
 	pthread_mutex_init(&c->lock, NULL);
+	c->paces = account_table_init(sizeof(struct pace), NULL);
 	return c;
 }
 
@@ -96,54 +91,23 @@ void clock_free(struct clock *c)
 	if (!c)
 		return;
 	pthread_mutex_destroy(&c->lock);
-	free(c->own);
+	account_table_deinit(&c->paces);
 	free(c);
-}
-
-/* Where the account's clock is, or would be put. */
-static size_t place(const struct clock *c, int64_t account)
-{
-	size_t low = 0, high = c->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (c->own[middle].account < account)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static bool has_own(const struct clock *c, size_t at, int64_t account)
-{
-	return at < c->count && c->own[at].account == account;
 }
 
 static struct pace get_locked(const struct clock *c, int64_t account)
 {
-	size_t at = place(c, account);
+	const struct pace *pace = account_table_of(&c->paces, account);
 
-	return has_own(c, at, account) ? c->own[at].pace : c->global;
+	return pace ? *pace : (struct pace){ .state.mode = CLOCK_REAL };
 }
 
 static void set_locked(struct clock *c, int64_t account, struct pace pace)
 {
+	struct pace *own = account_table_make(&c->paces, account);
+
+	*own = pace;
 	atomic_store_explicit(&c->changed, true, memory_order_release);
-	if (account == CLOCK_GLOBAL) {
-		c->global = pace;
-		return;
-	}
-	size_t at = place(c, account);
-	if (!has_own(c, at, account)) {
-		if (c->count == c->cap) {
-			c->cap = c->cap ? c->cap * 2 : 8;
-			c->own = xreallocarray(c->own, c->cap, sizeof(*c->own));
-		}
-		memmove(c->own + at + 1, c->own + at, (c->count - at) * sizeof(*c->own));
-		c->count++;
-	}
-	c->own[at] = (struct own_clock){ account, pace };
 }
 
 static struct pace get(struct clock *c, int64_t account)
@@ -170,8 +134,8 @@ struct clock_state clock_get(struct clock *c, int64_t account)
 bool clock_is_set(struct clock *c, int64_t account)
 {
 	pthread_mutex_lock(&c->lock);
-	bool is_set = account == CLOCK_GLOBAL ? c->global.state.mode != CLOCK_REAL
-					      : has_own(c, place(c, account), account);
+	const struct pace *own = account_table_own(&c->paces, account);
+	bool is_set = own && (account != CLOCK_GLOBAL || own->state.mode != CLOCK_REAL);
 	pthread_mutex_unlock(&c->lock);
 	return is_set;
 }
@@ -235,16 +199,8 @@ bool clock_advance(struct clock *c, int64_t account, int64_t ms)
 void clock_reset(struct clock *c, int64_t account)
 {
 	pthread_mutex_lock(&c->lock);
-	size_t at = place(c, account);
-	if (account == CLOCK_GLOBAL) {
-		c->count = 0;
-		c->global = (struct pace){ 0 };
-	} else if (has_own(c, at, account)) {
-		c->count--;
-		memmove(c->own + at, c->own + at + 1, (c->count - at) * sizeof(*c->own));
-	}
-	if (c->count == 0 && c->global.state.mode == CLOCK_REAL)
-		atomic_store_explicit(&c->changed, false, memory_order_release);
+	account_table_reset(&c->paces, account);
+	atomic_store_explicit(&c->changed, c->paces.count > 0, memory_order_release);
 	pthread_mutex_unlock(&c->lock);
 }
 

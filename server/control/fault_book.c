@@ -1,5 +1,7 @@
-/* A list of scripts, one an account that has any; each instruction lives in an arena of its own. */
+/* A script an account that has any; each instruction lives in an arena of its own. */
 #include "control/fault_book.h"
+
+#include "base/account_table.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -15,61 +17,42 @@ struct entry {
 };
 
 struct script {
-	struct script *next;
-	int64_t account;
 	struct entry *entries;
 	size_t count;
 };
 
 struct fault_book {
 	pthread_mutex_t lock;
-	struct script *scripts;
+	struct account_table scripts;
 	int64_t last_number;
 	atomic_bool busy; /* there are scripts; read without the lock */
 };
+
+static void drop_script(void *item)
+{
+	struct script *s = item;
+
+	for (size_t i = 0; i < s->count; i++) {
+		arena_free(s->entries[i].arena);
+		free(s->entries[i].met);
+	}
+	free(s->entries);
+}
 
 struct fault_book *fault_book_new(void)
 {
 	struct fault_book *b = xcalloc(1, sizeof(*b));
 
 	pthread_mutex_init(&b->lock, NULL);
+	b->scripts = account_table_init(sizeof(struct script), drop_script);
 	return b;
-}
-
-static void empty_script(struct script *s)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		arena_free(s->entries[i].arena);
-		free(s->entries[i].met);
-	}
-	free(s->entries);
-	s->entries = NULL;
-	s->count = 0;
-}
-
-/* Under the lock; account < 0: all. */
-static void drop_scripts(struct fault_book *b, int64_t account)
-{
-	struct script **link = &b->scripts;
-
-	while (*link) {
-		struct script *s = *link;
-		if (account >= 0 && s->account != account) {
-			link = &s->next;
-			continue;
-		}
-		*link = s->next;
-		empty_script(s);
-		free(s);
-	}
-	atomic_store(&b->busy, b->scripts != NULL);
 }
 
 void fault_book_free(struct fault_book *b)
 {
 	if (!b)
 		return;
-	drop_scripts(b, -1);
+	account_table_deinit(&b->scripts);
 	pthread_mutex_destroy(&b->lock);
 	free(b);
 }
@@ -77,35 +60,17 @@ void fault_book_free(struct fault_book *b)
 void fault_book_reset(struct fault_book *b, int64_t account)
 {
 	pthread_mutex_lock(&b->lock);
-	drop_scripts(b, account == FAULT_BOOK_ALL ? -1 : account);
+	account_table_reset(&b->scripts, account);
+	atomic_store(&b->busy, b->scripts.count > 0);
 	pthread_mutex_unlock(&b->lock);
 }
 
 void fault_book_clear(struct fault_book *b, int64_t account)
 {
 	pthread_mutex_lock(&b->lock);
-	drop_scripts(b, account);
+	account_table_forget(&b->scripts, account);
+	atomic_store(&b->busy, b->scripts.count > 0);
 	pthread_mutex_unlock(&b->lock);
-}
-
-static struct script *find_script(struct fault_book *b, int64_t account)
-{
-	struct script *s = b->scripts;
-
-	while (s && s->account != account)
-		s = s->next;
-	return s;
-}
-
-static struct script *make_script(struct fault_book *b, int64_t account)
-{
-	struct script *s = xcalloc(1, sizeof(*s));
-
-	s->account = account;
-	s->next = b->scripts;
-	b->scripts = s;
-	atomic_store(&b->busy, true);
-	return s;
 }
 
 static void append(struct fault_book *b, struct script *s, const struct fault *f)
@@ -124,18 +89,17 @@ bool fault_book_add(struct fault_book *b, int64_t account, const struct fault *f
 	bool replace)
 {
 	pthread_mutex_lock(&b->lock);
-	struct script *s = find_script(b, account);
-	size_t there = s && !replace ? s->count : 0;
+	const struct script *old = account_table_own(&b->scripts, account);
+	size_t there = old && !replace ? old->count : 0;
 	bool fits = count <= FAULT_BOOK_MAX - there;
 	if (fits && replace)
-		drop_scripts(b, account);
+		account_table_forget(&b->scripts, account);
 	if (fits && count > 0) {
-		s = find_script(b, account);
-		if (!s)
-			s = make_script(b, account);
+		struct script *s = account_table_make(&b->scripts, account);
 		for (size_t i = 0; i < count; i++)
 			append(b, s, &faults[i]);
 	}
+	atomic_store(&b->busy, b->scripts.count > 0);
 	pthread_mutex_unlock(&b->lock);
 	return fits;
 }
@@ -213,10 +177,10 @@ bool fault_book_pick(struct fault_book *b, struct arena *a, int64_t account,
 	if (fault_book_idle(b))
 		return false;
 	pthread_mutex_lock(&b->lock);
-	bool hits =
-		account != FAULT_BOOK_ALL && pick_from(find_script(b, account), a, request, hit);
+	bool hits = account != FAULT_BOOK_ALL &&
+		    pick_from(account_table_own(&b->scripts, account), a, request, hit);
 	if (!hits)
-		hits = pick_from(find_script(b, FAULT_BOOK_ALL), a, request, hit);
+		hits = pick_from(account_table_own(&b->scripts, FAULT_BOOK_ALL), a, request, hit);
 	pthread_mutex_unlock(&b->lock);
 	return hits;
 }
@@ -247,16 +211,21 @@ static void report(struct arena *a, const struct entry *e, struct fault_report *
 void fault_book_report(struct fault_book *b, struct arena *a, int64_t account,
 	struct fault_report **out, size_t *count)
 {
-	size_t total = 0;
+	const struct account_table *scripts = &b->scripts;
+	struct fault_report *list = NULL;
+	size_t n = 0;
 
 	pthread_mutex_lock(&b->lock);
-	for (const struct script *s = b->scripts; s; s = s->next)
-		total += s->count;
-	*out = arena_alloc(a, total * sizeof(**out));
-	*count = 0;
-	for (const struct script *s = b->scripts; s; s = s->next)
-		for (size_t i = 0; i < s->count; i++)
-			if (account == FAULT_BOOK_EVERY || account == s->account)
-				report(a, &s->entries[i], &(*out)[(*count)++]);
+	for (size_t i = 0; i < scripts->count; i++) {
+		const struct script *s = account_table_at(scripts, i);
+		if (account != FAULT_BOOK_EVERY && account != scripts->accounts[i])
+			continue;
+		for (size_t k = 0; k < s->count; k++) {
+			list = arena_room(a, list, n, sizeof(*list));
+			report(a, &s->entries[k], &list[n++]);
+		}
+	}
 	pthread_mutex_unlock(&b->lock);
+	*out = list;
+	*count = n;
 }
