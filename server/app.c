@@ -4,6 +4,7 @@
 #include "base/bell.h"
 #include "base/fs.h"
 #include "base/log.h"
+#include "blob/blob_store.h"
 #include "control/fault_book.h"
 #include "control/journal.h"
 #include "control/metrics.h"

@@ -1,8 +1,6 @@
 /* The first failure of a scope, kept with its message in the scope's arena. */
 #include "base/err.h"
 
-#include "base/scope.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-/* Why a unit of work failed. Filled once, by whoever saw the cause; only the API layer turns it into
+/* A unit of work and why it failed. Filled once, by whoever saw the cause; only the API layer turns it into
  * a status and a body. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
-#include "base/base.h"
+#include "base/arena.h"
 
 enum err_code {
 	ERR_NONE,
@@ -34,7 +34,12 @@ struct err {
 	const struct near_miss *sought; /* what was not there, or NULL: see ops/near_miss.h */
 };
 
-struct scope;
+/* One unit of work (a request, one item of a job, a test): what it allocates and why it failed. */
+struct scope {
+	struct arena *arena;
+	struct err err;
+	int64_t account; /* whose work it is, where everybody gets a turn; 0: nobody's in particular */
+};
 
 enum { ERR_NEAR_MAX = 1024 }; /* bytes of `near`; a longer text is left out */
 

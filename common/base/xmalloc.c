@@ -1,5 +1,5 @@
 /* Allocate or abort: a server that cannot get a few bytes has nothing better to do. */
-#include "base/base.h"
+#include "base/xmalloc.h"
 
 #include <stdlib.h>
 #include <string.h>

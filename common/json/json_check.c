@@ -5,8 +5,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
-#include "json/json_locate.h"
-#include "json/json_value.h"
+#include "json/json_place.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,6 +5,8 @@
 
 #include "base/scope.h"
 
+enum { JSON_MAX_DEPTH = 32 };
+
 /* The longest number in bytes: some releases of the parser behind read no more of it. */
 enum { JSON_MAX_NUMBER = 63 };
 

@@ -145,21 +145,6 @@ static const char *write_path(struct arena *a, const struct walk *w)
 	return strbuf_text(&out);
 }
 
-struct json_place json_place_at(struct view text, size_t offset)
-{
-	struct json_place place = { .offset = offset, .line = 1, .column = 1, .path = "" };
-
-	for (size_t i = 0; i < offset && i < text.n; i++) {
-		bool starts_character = ((uint8_t)text.p[i] & 0xc0) != 0x80;
-		place.column += starts_character ? 1 : 0;
-		if (text.p[i] == '\n') {
-			place.line++;
-			place.column = 1;
-		}
-	}
-	return place;
-}
-
 bool json_locate(struct arena *a, struct view text, const struct json_value *root,
 	const struct json_value *at, struct json_place *out)
 {

@@ -1,8 +1,6 @@
 /* The tree is cJSON's, behind a cast: a struct json_value is never defined, only pointed to. */
 #include "json/json_value.h"
 
-#include "json/json_check.h"
-
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>

@@ -5,9 +5,9 @@
 #define JSON_JSON_VALUE_H
 
 #include "base/scope.h"
+#include "json/json_check.h"
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT, JSON_ARRAY, JSON_OBJECT };
-enum { JSON_MAX_DEPTH = 32 };
 
 struct json_value; /* lives as long as the scope's arena */
 

@@ -2,7 +2,8 @@
 #ifndef BLOB_BLOB_DIR_H
 #define BLOB_BLOB_DIR_H
 
-#include "blob/blob_store.h"
+#include "base/scope.h"
+#include "blob/blob_name.h"
 
 #include <pthread.h>
 
@@ -31,23 +32,7 @@ struct blob_store {
 	size_t mark_count;
 };
 
-#define BLOB_MARKS_FILE "uploads"
-
 /* blobs/ab/abcdef… */
 const char *blob_dir_path(struct blob_store *b, struct arena *a, const char *name);
-
-/* Tells the next process of a blob that is about to be published, should this one die, until the mark is removed.
- * Both under the lock. */
-NODISCARD bool blob_marks_open(struct blob_store *b, struct scope *s);
-NODISCARD bool blob_marks_add(struct blob_store *b, struct scope *s, const char *name, size_t *at);
-void blob_marks_remove(struct blob_store *b, size_t at);
-void blob_marks_close(struct blob_store *b);
-
-/* A blob whose upload came to nothing goes into the queue, and into a file of its own. */
-void blob_suspects_one(struct blob_store *b, const char *name);
-
-/* What earlier processes left comes into the queue, at the opening. */
-void blob_suspects_load(struct blob_store *b);
-void blob_suspects_free(struct blob_store *b);
 
 #endif

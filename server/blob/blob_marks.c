@@ -2,6 +2,8 @@
  * published until its rows are there, and then it is blank again. Writing a line costs an upload nearly nothing, where
  * a file of its own would cost a quarter more. The next process takes the file for a list of suspects; so a name must
  * not stay a moment longer than its upload, for another database might not know it. */
+#include "blob/blob_marks.h"
+
 #include "blob/blob_dir.h"
 
 #include <fcntl.h>

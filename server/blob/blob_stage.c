@@ -5,6 +5,8 @@
 #include "base/encode.h"
 #include "base/fs.h"
 #include "blob/blob_dir.h"
+#include "blob/blob_marks.h"
+#include "blob/blob_suspects.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,9 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "blob/blob_collect.h"
 #include "blob/blob_dir.h"
+#include "blob/blob_marks.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -163,7 +165,7 @@ static bool sweep_list(struct blob_suspects *list, const struct pass *p)
 		memcpy(name, list->lines + at, BLOB_NAME_LENGTH);
 		name[BLOB_NAME_LENGTH] = '\0';
 		if (p->go_on(p->ctx) &&
-			blob_store_collect(list->store, name, p->use, p->ctx) != BLOB_UNDECIDED)
+			blob_collect(list->store, name, p->use, p->ctx) != BLOB_UNDECIDED)
 			continue;
 		memmove(list->lines + kept, list->lines + at, LINE);
 		kept += LINE;

@@ -5,7 +5,7 @@
 #ifndef BLOB_BLOB_SUSPECTS_H
 #define BLOB_BLOB_SUSPECTS_H
 
-#include "blob/blob_store.h"
+#include "blob/blob_collect.h"
 
 struct blob_suspects;
 
@@ -23,5 +23,12 @@ bool blob_suspects_of_replacement(struct blob_store *b);
 
 /* Forgets what earlier processes left: it was about another state of the database. */
 void blob_suspects_discard(struct blob_store *b);
+
+/* For the files of blob/ alone: a blob whose upload came to nothing goes into the queue, and into a file of its own. */
+void blob_suspects_one(struct blob_store *b, const char *name);
+
+/* What earlier processes left comes into the queue, at the opening. */
+void blob_suspects_load(struct blob_store *b);
+void blob_suspects_free(struct blob_store *b);
 
 #endif

@@ -2,6 +2,7 @@
  * where this file needs one, then what the URL wants done with the file. */
 #include "delivery/delivery_find.h"
 
+#include "blob/blob_store.h"
 #include "delivery/signed_url.h"
 #include "model/name_rules.h"
 #include "ops/account_ops.h"

@@ -5,30 +5,13 @@
 #define FETCH_FETCH_H
 
 #include "base/scope.h"
-
-enum { FETCH_FLOOR = 1024 };
-
-enum fetch_allow { FETCH_NONE, FETCH_LOOPBACK, FETCH_ANY };
+#include "fetch/fetch_terms.h"
 
 struct fetch;
 
 /* A header that each request carries, redirected ones included: who must not serve the fetcher tells it by
  * this, also when the way here led through another server. */
 #define FETCH_MARK "x-emulator-fetch"
-
-struct fetch_limits {
-	enum fetch_allow allow;
-	int header_ms; /* from the call, redirects included, to the last headers (the service: 8 s) */
-	int stall_ms;      /* for the next FETCH_FLOOR bytes of body, or its end */
-	int64_t max_bytes; /* of body, as it is sent and as it is decoded */
-	int max_redirects;
-};
-
-enum { FETCH_MAX_LISTENERS = 4 };
-
-/* Takes body bytes as they come, of a 2xx answer alone, decoded as a browser decodes its Content-Encoding; false (after err_set on its own scope) stops
- * the transfer, which then fails with ERR_INTERNAL unless that scope is the one of the call. */
-typedef bool fetch_sink_fn(void *ctx, const char *p, size_t n);
 
 struct fetch *fetch_new(const struct fetch_limits *limits);
 void fetch_free(struct fetch *f); /* NULL is fine */

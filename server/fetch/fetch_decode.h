@@ -3,7 +3,7 @@
 #define FETCH_FETCH_DECODE_H
 
 #include "base/text.h"
-#include "fetch/fetch.h"
+#include "fetch/fetch_terms.h"
 
 struct fetch_decoder;
 

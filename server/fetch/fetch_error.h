@@ -2,7 +2,8 @@
 #ifndef FETCH_FETCH_ERROR_H
 #define FETCH_FETCH_ERROR_H
 
-#include "fetch/fetch.h"
+#include "base/scope.h"
+#include "fetch/fetch_terms.h"
 
 #include <curl/curl.h>
 

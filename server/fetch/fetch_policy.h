@@ -3,8 +3,9 @@
 #ifndef FETCH_FETCH_POLICY_H
 #define FETCH_FETCH_POLICY_H
 
+#include "base/scope.h"
 #include "base/text.h"
-#include "fetch/fetch.h"
+#include "fetch/fetch_terms.h"
 
 #include <sys/socket.h>
 

@@ -2,9 +2,11 @@
 #ifndef FETCH_FETCH_SELF_H
 #define FETCH_FETCH_SELF_H
 
-#include "fetch/fetch.h"
+#include "base/base.h"
 
 #include <sys/socket.h>
+
+enum { FETCH_MAX_LISTENERS = 4 };
 
 struct fetch_self {
 	int ports[FETCH_MAX_LISTENERS];

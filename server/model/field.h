@@ -4,6 +4,8 @@
 
 #include "base/base.h"
 
+struct json_value;
+
 enum field_type {
 	FIELD_TEXT,
 	FIELD_TEXTAREA,
@@ -33,6 +35,35 @@ enum { FIELD_MAX_DESCRIPTION = 500 }; /* characters */
  * this name, or delete it. */
 #define FIELD_ORIGINAL_DATE       "_internal_original_created_datetime"
 #define FIELD_ORIGINAL_DATE_LABEL "Original creation date"
+
+enum { FIELD_SCHEMA_MAX_OPTIONS = 1000 };
+
+/* In the order in which they are answered. */
+enum field_schema_key {
+	FIELD_SCHEMA_OPTIONS,
+	FIELD_SCHEMA_DEFAULT,
+	FIELD_SCHEMA_REQUIRED,
+	FIELD_SCHEMA_MIN_VALUE,
+	FIELD_SCHEMA_MAX_VALUE,
+	FIELD_SCHEMA_MIN_LENGTH,
+	FIELD_SCHEMA_MAX_LENGTH,
+	FIELD_SCHEMA_KEYS, /* how many there are */
+};
+
+/* An end of a range: of the value, of a date in milliseconds, or of a text's length in characters. */
+struct field_bound {
+	bool is_set;
+	double at;
+	const char *text; /* as people shall read it */
+};
+
+struct field_schema {
+	enum field_type type;
+	const struct json_value *members[FIELD_SCHEMA_KEYS]; /* NULL when absent */
+	struct field_bound min, max;
+	bool is_required;
+	bool any_option; /* values need not be among the options; never so in what was read */
+};
 
 /* What searches compare: one for most values, one an option for MultiSelect. */
 enum field_item_kind { FIELD_ITEM_TEXT, FIELD_ITEM_NUMBER, FIELD_ITEM_DATE, FIELD_ITEM_BOOL };

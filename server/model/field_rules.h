@@ -2,7 +2,9 @@
 #ifndef MODEL_FIELD_RULES_H
 #define MODEL_FIELD_RULES_H
 
-#include "model/field_schema.h"
+#include "base/arena.h"
+#include "json/json_value.h"
+#include "model/field.h"
 
 /* How a value breaks its rules: the end of a sentence such as `Value must be of type number.` */
 struct field_fault {

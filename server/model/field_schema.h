@@ -6,35 +6,6 @@
 #include "json/json_value.h"
 #include "model/field.h"
 
-enum { FIELD_SCHEMA_MAX_OPTIONS = 1000 };
-
-/* In the order in which they are answered. */
-enum field_schema_key {
-	FIELD_SCHEMA_OPTIONS,
-	FIELD_SCHEMA_DEFAULT,
-	FIELD_SCHEMA_REQUIRED,
-	FIELD_SCHEMA_MIN_VALUE,
-	FIELD_SCHEMA_MAX_VALUE,
-	FIELD_SCHEMA_MIN_LENGTH,
-	FIELD_SCHEMA_MAX_LENGTH,
-	FIELD_SCHEMA_KEYS, /* how many there are */
-};
-
-/* An end of a range: of the value, of a date in milliseconds, or of a text's length in characters. */
-struct field_bound {
-	bool is_set;
-	double at;
-	const char *text; /* as people shall read it */
-};
-
-struct field_schema {
-	enum field_type type;
-	const struct json_value *members[FIELD_SCHEMA_KEYS]; /* NULL when absent */
-	struct field_bound min, max;
-	bool is_required;
-	bool any_option; /* values need not be among the options; never so in what was read */
-};
-
 /* Checks what a client sent and fills `out`. With `old` the members of `object` are laid over its own and
  * the type stays; without, the object must name a type. A null counts as absent, so over `old` it takes a
  * member away. False: ERR_INVALID, `Invalid schema object.` with what is wrong of each key. `out` lives as

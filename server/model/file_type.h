@@ -6,16 +6,9 @@
 #ifndef MODEL_FILE_TYPE_H
 #define MODEL_FILE_TYPE_H
 
-#include "base/base.h"
+#include "model/file_kind.h"
 
 enum { FILE_TYPE_HEAD = 4096 }; /* bytes from the start that are worth looking at */
-
-enum file_kind { FILE_KIND_OTHER, FILE_KIND_IMAGE, FILE_KIND_VIDEO };
-
-struct file_type {
-	const char *mime;
-	enum file_kind kind;
-};
 
 /* `head` holds the first n bytes (n up to FILE_TYPE_HEAD); `extension` is lower case, without dot. */
 struct file_type file_type_of(const uint8_t *head, size_t n, const char *extension);

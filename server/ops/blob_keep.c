@@ -1,6 +1,7 @@
 /* The library first: it names most of them. */
 #include "ops/blob_keep.h"
 
+#include "blob/blob_collect.h"
 #include "ops/emulator.h"
 #include "store/blob_ref_store.h"
 #include "store/checkpoint_shelf.h"

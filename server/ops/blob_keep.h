@@ -2,9 +2,10 @@
 #ifndef OPS_BLOB_KEEP_H
 #define OPS_BLOB_KEEP_H
 
+#include "blob/blob_collect.h"
 #include "blob/blob_store.h"
 
-/* The question that blob_store_collect() asks; `emulator` is a struct emulator. */
+/* The question that blob_collect() asks; `emulator` is a struct emulator. */
 enum blob_use blob_keep_use(void *emulator, const char *blob);
 
 /* The library's part of the answer. */

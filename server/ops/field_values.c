@@ -3,6 +3,7 @@
 
 #include "model/field_errors.h"
 #include "model/field_rules.h"
+#include "model/field_schema.h"
 #include "ops/near_miss.h"
 #include "store/field_store.h"
 #include "store/field_value_store.h"

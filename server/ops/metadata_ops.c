@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "blob/blob_store.h"
 #include "ops/content_ops.h"
 #include "ops/file_ops.h"
 #include "ops/remote_ops.h"

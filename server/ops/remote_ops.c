@@ -1,6 +1,7 @@
 /* The row and the bytes are two looks: bytes that were replaced in between are looked up again. */
 #include "ops/remote_ops.h"
 
+#include "blob/blob_store.h"
 #include "store/remote_store.h"
 
 #include <string.h>

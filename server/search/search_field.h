@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "model/field.h"
-#include "search/search_check.h"
+#include "search/search_tree.h"
 
 enum search_field_kind {
 	SEARCH_FIELD_TEXT,

@@ -16,9 +16,9 @@ static double radians(double degrees)
 static void put_between(struct search_sql *q, const char *expression, double a, double b)
 {
 	strbuf_printf(&q->text, "%s BETWEEN ", expression);
-	search_sql_bind_number(q, fmin(a, b));
+	search_bind_number(q, fmin(a, b));
 	strbuf_str(&q->text, " AND ");
-	search_sql_bind_number(q, fmax(a, b));
+	search_bind_number(q, fmax(a, b));
 }
 
 static void put_box(struct search_sql *q, struct search_point a, struct search_point b)
@@ -40,30 +40,30 @@ static void put_circle(struct search_sql *q, const struct search_place *place)
 
 	put_between(q, "b.latitude", o.latitude - range, o.latitude + range);
 	strbuf_str(&q->text, " AND pow(sin(radians(b.latitude - ");
-	search_sql_bind_number(q, o.latitude);
+	search_bind_number(q, o.latitude);
 	strbuf_str(&q->text, ") / 2), 2) + cos(radians(b.latitude)) * ");
-	search_sql_bind_number(q, cos(radians(o.latitude)));
+	search_bind_number(q, cos(radians(o.latitude)));
 	strbuf_str(&q->text, " * pow(sin(radians(b.longitude - ");
-	search_sql_bind_number(q, o.longitude);
+	search_bind_number(q, o.longitude);
 	strbuf_str(&q->text, ") / 2), 2) <= ");
-	search_sql_bind_number(q, half * half);
+	search_bind_number(q, half * half);
 }
 
 /* One edge: 1 when a ray from the place to the east crosses it. */
 static void put_edge(struct search_sql *q, struct search_point a, struct search_point b)
 {
 	strbuf_str(&q->text, "((");
-	search_sql_bind_number(q, a.latitude);
+	search_bind_number(q, a.latitude);
 	strbuf_str(&q->text, " > b.latitude) <> (");
-	search_sql_bind_number(q, b.latitude);
+	search_bind_number(q, b.latitude);
 	strbuf_str(&q->text, " > b.latitude) AND b.longitude < (b.latitude - ");
-	search_sql_bind_number(q, a.latitude);
+	search_bind_number(q, a.latitude);
 	strbuf_str(&q->text, ") * ");
-	search_sql_bind_number(q, b.longitude - a.longitude);
+	search_bind_number(q, b.longitude - a.longitude);
 	strbuf_str(&q->text, " / ");
-	search_sql_bind_number(q, b.latitude - a.latitude);
+	search_bind_number(q, b.latitude - a.latitude);
 	strbuf_str(&q->text, " + ");
-	search_sql_bind_number(q, a.longitude);
+	search_bind_number(q, a.longitude);
 	strbuf_str(&q->text, ")");
 }
 

@@ -3,7 +3,8 @@
 #ifndef SEARCH_SEARCH_GEO_H
 #define SEARCH_SEARCH_GEO_H
 
-#include "search/search_sql.h"
+#include "search/search_bind.h"
+#include "search/search_tree.h"
 
 void search_geo_test(struct search_sql *q, const struct search_place *place);
 

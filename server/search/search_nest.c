@@ -1,4 +1,6 @@
-/* Trees of conditions as one expression, however deep. */
+/* Depth is counted as SQLite counts it, and spared where it can be. */
+#include "search/search_nest.h"
+
 #include "search/search_sql.h"
 
 /* SQLite's parser holds at most 100 tokens that are not at their end. A statement around the conditions and a
@@ -87,7 +89,7 @@ static void put_test(struct search_sql *q, const struct search_tree *tree, struc
 
 /* The parser holds what stands before a parenthesis: where trees are high, nothing does if it can be. Else the
  * order is the query's. */
-void search_sql_test(struct search_sql *q, const struct search_tree *tree, enum search_asset asset)
+void search_nest_test(struct search_sql *q, const struct search_tree *tree, enum search_asset asset)
 {
 	bool high = height_of(tree) > 2 * PLAIN_LEVELS;
 

@@ -9,39 +9,11 @@
 
 #include <string.h>
 
-enum { MAX_SQL = 1024 * 1024, RELEVANCES_IN_SUM = 20 };
-
-struct search_sql search_sql_init(struct arena *a)
-{
-	return (struct search_sql){ .text = strbuf_init(a, MAX_SQL) };
-}
+enum { MAX_TEXT = 1024 * 1024, RELEVANCES_IN_SUM = 20 };
 
 static void str(struct search_sql *q, const char *text)
 {
 	strbuf_str(&q->text, text);
-}
-
-static void add_bind(struct search_sql *q, struct search_bind bind)
-{
-	if (q->count == q->cap) {
-		struct search_bind *old = q->binds;
-		q->cap = q->cap ? q->cap * 2 : 16;
-		q->binds = arena_alloc(q->text.arena, q->cap * sizeof(*q->binds));
-		if (q->count > 0)
-			memcpy(q->binds, old, q->count * sizeof(*old));
-	}
-	q->binds[q->count++] = bind;
-	strbuf_printf(&q->text, "?%zu", q->count + SEARCH_SQL_ACCOUNT);
-}
-
-void search_sql_bind_text(struct search_sql *q, const char *text)
-{
-	add_bind(q, (struct search_bind){ .text = text });
-}
-
-void search_sql_bind_number(struct search_sql *q, double number)
-{
-	add_bind(q, (struct search_bind){ .number = number });
 }
 
 /* What a file, an old version and a folder have in one expression. */
@@ -143,11 +115,11 @@ static void put_operand(
 	if (o->kind == SEARCH_IS_BOOL)
 		str(q, custom ? (o->yes ? "x'01'" : "x'00'") : (o->yes ? "1" : "0"));
 	else if (o->kind == SEARCH_IS_NUMBER)
-		search_sql_bind_number(q, o->number);
+		search_bind_number(q, o->number);
 	else if (c->subject == SEARCH_FORMAT)
-		search_sql_bind_text(q, search_format_mime(o->text));
+		search_bind_text(q, search_format_mime(o->text));
 	else
-		search_sql_bind_text(q, o->text);
+		search_bind_text(q, o->text);
 }
 
 static void put_operands(struct search_sql *q, const struct search_condition *c)
@@ -163,9 +135,9 @@ static void put_operands(struct search_sql *q, const struct search_condition *c)
 static void put_prefix(struct search_sql *q, const char *expression, const char *prefix)
 {
 	strbuf_printf(&q->text, "%s >= ", expression);
-	search_sql_bind_text(q, prefix);
+	search_bind_text(q, prefix);
 	strbuf_printf(&q->text, " AND %s < ", expression);
-	search_sql_bind_text(q, arena_printf(q->text.arena, "%s\xff", prefix));
+	search_bind_text(q, arena_printf(q->text.arena, "%s\xff", prefix));
 }
 
 /* Of the kinds that a custom value may be, numbers come first: they end where texts begin. */
@@ -203,14 +175,14 @@ static void add_word(struct strbuf *out, const char *word, bool is_last)
 /* All words in one text: "red" AND "dre"* */
 static void bind_words(struct search_sql *q, const struct search_condition *c)
 {
-	struct strbuf text = strbuf_init(q->text.arena, MAX_SQL);
+	struct strbuf text = strbuf_init(q->text.arena, MAX_TEXT);
 
 	for (size_t i = 0; i < c->word_count; i++) {
 		if (i > 0)
 			strbuf_str(&text, " AND ");
 		add_word(&text, c->words[i], i + 1 == c->word_count);
 	}
-	search_sql_bind_text(q, strbuf_text(&text));
+	search_bind_text(q, strbuf_text(&text));
 }
 
 static void put_text_rows(struct search_sql *q, const char *table, const struct search_condition *c)
@@ -222,12 +194,12 @@ static void put_text_rows(struct search_sql *q, const char *table, const struct 
 /* Rows of tag that carry the i-th word. */
 static void put_tag_word(struct search_sql *q, const struct search_condition *c, size_t i)
 {
-	struct strbuf text = strbuf_init(q->text.arena, MAX_SQL);
+	struct strbuf text = strbuf_init(q->text.arena, MAX_TEXT);
 
 	add_word(&text, c->words[i], i + 1 == c->word_count);
 	str(q, "t.word_id IN (SELECT w.id FROM tag_text CROSS JOIN tag_word w ON w.id = "
 	       "tag_text.rowid WHERE w.account_id = ?1 AND tag_text MATCH ");
-	search_sql_bind_text(q, strbuf_text(&text));
+	search_bind_text(q, strbuf_text(&text));
 	str(q, ")");
 }
 
@@ -247,11 +219,11 @@ static void put_folders(struct search_sql *q, const struct search_condition *c)
 		return;
 	}
 	str(q, "o.path = ");
-	search_sql_bind_text(q, path);
+	search_bind_text(q, path);
 	str(q, " UNION ALL " OWN_FOLDERS "o.path > ");
-	search_sql_bind_text(q, arena_printf(q->text.arena, "%s/", path));
+	search_bind_text(q, arena_printf(q->text.arena, "%s/", path));
 	str(q, " AND o.path < ");
-	search_sql_bind_text(q, arena_printf(q->text.arena, "%s0", path));
+	search_bind_text(q, arena_printf(q->text.arena, "%s0", path));
 }
 
 /* Rows of other tables ---------------------------------------------------------------------------- */
@@ -270,7 +242,7 @@ static void put_tag_match(struct search_sql *q, const struct search_condition *c
 static void put_value_match(struct search_sql *q, const struct search_condition *c)
 {
 	str(q, "x.field_id = ");
-	search_sql_bind_number(q, (double)c->field->row);
+	search_bind_number(q, (double)c->field->row);
 	if (c->op == SEARCH_EXISTS)
 		return;
 	str(q, " AND ");
@@ -423,7 +395,7 @@ static void put_value_word_set(struct search_sql *q, const struct search_conditi
 		"SELECT v.file_id FROM field_text CROSS JOIN field_value x ON x.id = "
 		"field_text.rowid %s WHERE x.field_id = ",
 		value_rows.set);
-	search_sql_bind_number(q, (double)c->field->row);
+	search_bind_number(q, (double)c->field->row);
 	str(q, " AND field_text MATCH ");
 	bind_words(q, c);
 }
@@ -482,7 +454,7 @@ static void put_text_of(
 		strbuf_printf(&q->text,
 			"(SELECT x.item FROM %s WHERE x.version_id = %s AND x.field_id = ",
 			value_rows.tested, version);
-		search_sql_bind_number(q, (double)c->field->row);
+		search_bind_number(q, (double)c->field->row);
 		str(q, ")");
 	}
 }
@@ -490,14 +462,14 @@ static void put_text_of(
 static void put_relevance(
 	struct search_sql *q, const struct search_condition *c, enum search_asset asset)
 {
-	struct strbuf words = strbuf_init(q->text.arena, MAX_SQL);
+	struct strbuf words = strbuf_init(q->text.arena, MAX_TEXT);
 
 	for (size_t i = 0; i < c->word_count; i++)
 		strbuf_printf(&words, "%s%s", i > 0 ? " " : "", c->words[i]);
 	str(q, " + relevance(");
 	put_text_of(q, c, asset);
 	str(q, ", ");
-	search_sql_bind_text(q, strbuf_text(&words));
+	search_bind_text(q, strbuf_text(&words));
 	str(q, ")");
 }
 

@@ -6,36 +6,12 @@
 #ifndef SEARCH_SEARCH_SQL_H
 #define SEARCH_SEARCH_SQL_H
 
-#include "base/strbuf.h"
-#include "search/search_check.h"
-
-/* Parameter 1 of every statement is the account. */
-enum { SEARCH_SQL_ACCOUNT = 1 };
-
-struct search_bind {
-	const char *text; /* NULL: the number is meant */
-	double number;
-};
-
-struct search_sql {
-	struct strbuf text;
-	struct search_bind *binds; /* binds[i] belongs to parameter i + 2 */
-	size_t count, cap;
-	bool too_deep; /* the conditions are nested deeper than SQLite's parser goes; the text is incomplete */
-};
-
-struct search_sql search_sql_init(struct arena *a);
-
-/* Writes `?n` and remembers the value; texts are kept by address. */
-void search_sql_bind_text(struct search_sql *q, const char *text);
-void search_sql_bind_number(struct search_sql *q, double number);
+#include "search/search_bind.h"
+#include "search/search_tree.h"
 
 /* One condition as a test. */
 void search_sql_condition(
 	struct search_sql *q, const struct search_condition *c, enum search_asset asset);
-
-/* The tree is one that search_fold() left for this asset. Whoever runs the text asks `too_deep` first. */
-void search_sql_test(struct search_sql *q, const struct search_tree *tree, enum search_asset asset);
 
 /* Whether the test looks at columns of v. Of old versions it always may. */
 bool search_sql_uses_version(const struct search_tree *tree);

@@ -2,8 +2,9 @@
 #ifndef SEARCH_SEARCH_VALUE_H
 #define SEARCH_SEARCH_VALUE_H
 
+#include "base/arena.h"
 #include "base/text.h"
-#include "search/search_check.h"
+#include "search/search_tree.h"
 
 enum { SEARCH_VALUE_MAX_POINTS = 500 }; /* of a polygon */
 

@@ -7,6 +7,7 @@
 #include "base/encode.h"
 #include "base/fs.h"
 #include "base/tar.h"
+#include "blob/blob_store.h"
 #include "db/db_migrate.h"
 #include "state/checkpoint_manifest.h"
 #include "state/checkpoint_ops.h"

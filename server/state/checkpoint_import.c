@@ -7,6 +7,7 @@
 #include "base/encode.h"
 #include "base/fs.h"
 #include "blob/blob_stage.h"
+#include "blob/blob_store.h"
 #include "db/db_check.h"
 #include "db/db_migrate.h"
 #include "state/checkpoint_manifest.h"

@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/strbuf.h"
+#include "blob/blob_store.h"
 #include "blob/blob_suspects.h"
 #include "db/db_migrate.h"
 #include "store/blob_ref_store.h"

@@ -3,6 +3,7 @@
 #include "state/reset_ops.h"
 
 #include "base/bell.h"
+#include "blob/blob_store.h"
 #include "blob/blob_suspects.h"
 #include "control/journal.h"
 #include "db/db_copy.h"

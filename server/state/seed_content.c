@@ -5,6 +5,7 @@
 #include "base/encode.h"
 #include "base/text.h"
 #include "blob/blob_stage.h"
+#include "blob/blob_store.h"
 #include "model/name_rules.h"
 #include "ops/content_ops.h"
 #include "seed/seed_read.h"

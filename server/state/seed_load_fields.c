@@ -1,5 +1,6 @@
 /* Custom metadata: the fields, and what versions hold in them. */
 #include "model/field_rules.h"
+#include "model/field_schema.h"
 #include "ops/original_date.h"
 #include "seed/seed_read.h"
 #include "state/seed_load_work.h"

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/encode.h"
+#include "blob/blob_store.h"
 
 #include <errno.h>
 #include <unistd.h>

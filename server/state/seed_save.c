@@ -2,6 +2,7 @@
 #include "state/seed_save.h"
 
 #include "base/bell.h"
+#include "blob/blob_store.h"
 #include "seed/seed.h"
 #include "state/control_state.h"
 #include "state/seed_save_account.h"

@@ -3,6 +3,7 @@
 #include "state/start_state.h"
 
 #include "base/bell.h"
+#include "blob/blob_store.h"
 #include "db/db_copy.h"
 #include "db/db_schema.h"
 #include "ops/account_ops.h"

@@ -26,7 +26,7 @@ struct plan {
 
 static bool count_set(struct planner *p, const struct search_condition *c, int64_t *out)
 {
-	struct search_sql sql = search_sql_init(p->s->arena);
+	struct search_sql sql = search_bind_init(p->s->arena);
 
 	list_sql_count(&sql, c, MAX_SET + 1);
 	struct db_query q = db_begin_once(p->db, strbuf_text(&sql.text));

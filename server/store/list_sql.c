@@ -8,6 +8,7 @@
 
 #include "model/field.h"
 #include "search/search_fold.h"
+#include "search/search_nest.h"
 
 struct sort {
 	const char *file, *folder; /* expressions; NULL: creation alone */
@@ -79,11 +80,11 @@ static void put_filter(const struct arm *arm, const char *created_at)
 {
 	if (arm->query->indexed_until > 0) {
 		strbuf_printf(&arm->q->text, " AND %s <= ", created_at);
-		search_sql_bind_number(arm->q, (double)arm->query->indexed_until);
+		search_bind_number(arm->q, (double)arm->query->indexed_until);
 	}
 	if (arm->filter) {
 		str(arm, " AND ");
-		search_sql_test(arm->q, arm->filter, arm->asset);
+		search_nest_test(arm->q, arm->filter, arm->asset);
 	}
 }
 
@@ -138,9 +139,9 @@ static void put_order(struct search_sql *q, const struct file_query *query)
 	if (query->sort != FILE_QUERY_BY_CREATED)
 		strbuf_printf(&q->text, "3 %s, ", way);
 	strbuf_printf(&q->text, "4 %s, 5 %s LIMIT ", way, way);
-	search_sql_bind_number(q, (double)query->limit);
+	search_bind_number(q, (double)query->limit);
 	strbuf_str(&q->text, " OFFSET ");
-	search_sql_bind_number(q, (double)query->skip);
+	search_bind_number(q, (double)query->skip);
 }
 
 bool list_sql_wants(const struct file_query *query, enum search_asset asset)
@@ -195,7 +196,7 @@ void list_sql_count(struct search_sql *q, const struct search_condition *set, in
 	strbuf_str(&q->text, "SELECT count(*) FROM (");
 	search_sql_set(q, set);
 	strbuf_str(&q->text, " LIMIT ");
-	search_sql_bind_number(q, (double)max);
+	search_bind_number(q, (double)max);
 	strbuf_str(&q->text, ")");
 }
 

@@ -156,7 +156,7 @@ static bool read_page(struct page *p)
 	static const struct db_function function = { "relevance", 2, relevance, NULL };
 	const struct search_tree *filter = filter_of(p->s->arena, p->query);
 	const struct search_tree *sets[] = { NULL, NULL, NULL };
-	struct search_sql sql = search_sql_init(p->s->arena);
+	struct search_sql sql = search_bind_init(p->s->arena);
 
 	if (p->query->sort == FILE_QUERY_BY_RELEVANCE && !db_function(p->db, p->s, &function))
 		return false;

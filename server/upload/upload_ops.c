@@ -3,6 +3,7 @@
 #include "upload/upload_ops.h"
 
 #include "base/bell.h"
+#include "blob/blob_collect.h"
 #include "control/rate_limiter.h"
 #include "model/name_rules.h"
 #include "model/plan.h"
@@ -239,7 +240,7 @@ static void collect_orphan(void *arg)
 
 	if (orphan->adopted && !taken_back && !blob_stage_passed_over(orphan->stage))
 		return;
-	blob_store_collect(orphan->e->blobs, orphan->name, blob_keep_use, orphan->e);
+	blob_collect(orphan->e->blobs, orphan->name, blob_keep_use, orphan->e);
 	bell_ring(orphan->e->garbage); /* what was held meanwhile is asked again */
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/bell.h"
 #include "base/log.h"
+#include "blob/blob_collect.h"
+#include "blob/blob_store.h"
 #include "blob/blob_suspects.h"
 #include "ops/blob_keep.h"
 #include "store/blob_ref_store.h"
@@ -47,7 +49,7 @@ static enum blob_use use_of(void *ctx, const char *name)
 
 static enum blob_fate collect(struct sweep_worker *w, const char *name)
 {
-	return blob_store_collect(w->e->blobs, name, use_of, w);
+	return blob_collect(w->e->blobs, name, use_of, w);
 }
 
 struct batch {
@@ -171,7 +173,7 @@ static bool count_unknown(void *ctx, const char *name)
 {
 	struct census *c = ctx;
 
-	c->unknown += blob_store_judge(c->w->e->blobs, name, use_of, c->w) == BLOB_GONE;
+	c->unknown += blob_collect_judge(c->w->e->blobs, name, use_of, c->w) == BLOB_GONE;
 	return !bell_closed(c->w->e->garbage);
 }
 

@@ -102,7 +102,7 @@ static void check_runs(struct scope *s, const struct search_sql *sql)
 static void check_sets(struct scope *s, const struct search_tree *tree)
 {
 	if (tree->kind == SEARCH_TERM && search_sql_is_set(tree->condition)) {
-		struct search_sql sql = search_sql_init(s->arena);
+		struct search_sql sql = search_bind_init(s->arena);
 		list_sql_count(&sql, tree->condition, 10);
 		check_runs(s, &sql);
 	}
@@ -116,7 +116,7 @@ static void check_sql(struct scope *s, const struct search_tree *tree)
 	const struct file_query query = {
 		.type = FILE_QUERY_EVERYTHING, .sort = FILE_QUERY_BY_NAME, .limit = 10
 	};
-	struct search_sql sql = search_sql_init(s->arena);
+	struct search_sql sql = search_bind_init(s->arena);
 
 	if (list_sql_page(&sql, &query, tree, walk))
 		check_runs(s, &sql);

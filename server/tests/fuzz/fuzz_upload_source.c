@@ -3,6 +3,7 @@
  * an error; base64 that a strict decoder takes comes out as that decoder has it, and is no guess. */
 #include "base/encode.h"
 #include "base/fs.h"
+#include "blob/blob_store.h"
 #include "upload/upload_source.h"
 
 #include <fcntl.h>

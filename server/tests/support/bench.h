@@ -4,6 +4,7 @@
 #define TESTS_BENCH_H
 
 #include "base/bell.h"
+#include "blob/blob_store.h"
 #include "control/fault_book.h"
 #include "control/journal.h"
 #include "control/rate_limiter.h"

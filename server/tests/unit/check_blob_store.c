@@ -1,7 +1,9 @@
 /* Staging and publishing, and the collection that must never take what somebody needs. */
 #include "base/digest.h"
 #include "base/encode.h"
+#include "blob/blob_collect.h"
 #include "blob/blob_stage.h"
+#include "blob/blob_store.h"
 #include "tests/support/check_main.h"
 #include "tests/support/scratch.h"
 
@@ -285,10 +287,10 @@ START_TEST(while_blobs_are_held_none_is_collected)
 	blob_store_hold(store);
 	blob_store_hold(store);
 	blob_store_release(store);
-	blob_store_collect(store, name, answer, &no);
+	blob_collect(store, name, answer, &no);
 	ck_assert_uint_eq(stored(), 1);
 	blob_store_release(store);
-	blob_store_collect(store, name, answer, &no);
+	blob_collect(store, name, answer, &no);
 	ck_assert_uint_eq(stored(), 0);
 }
 END_TEST
@@ -299,17 +301,17 @@ START_TEST(collection_takes_what_has_neither_name_nor_pin)
 	struct answer yes = { .named = true }, no = { .named = false };
 	const char *pinned = publish(&work, "pinned"), *free_one = publish_unpinned("free");
 
-	blob_store_collect(store, free_one, answer, &yes);
+	blob_collect(store, free_one, answer, &yes);
 	ck_assert_msg(holds(free_one, "free"), "a blob with a name was deleted");
 	ck_assert_int_eq(yes.asked, 1);
-	blob_store_collect(store, pinned, answer, &no);
+	blob_collect(store, pinned, answer, &no);
 	ck_assert_msg(holds(pinned, "pinned"), "a pinned blob was deleted");
-	blob_store_collect(store, free_one, answer, &no);
+	blob_collect(store, free_one, answer, &no);
 	ck_assert_msg(!holds(free_one, "free"), "a blob that nobody needs stayed");
-	blob_store_collect(store, free_one, answer, &no); /* twice is fine */
+	blob_collect(store, free_one, answer, &no); /* twice is fine */
 
 	scope_close(&work);
-	blob_store_collect(store, pinned, answer, &no);
+	blob_collect(store, pinned, answer, &no);
 	ck_assert_msg(!holds(pinned, "pinned"), "the pin outlived its scope");
 }
 END_TEST
@@ -322,8 +324,8 @@ START_TEST(a_name_that_is_none_leads_nowhere)
 	const char *bystander = scratch_path(&work, folder, "bystander");
 
 	fclose(fopen(bystander, "w"));
-	blob_store_collect(store, "./../bystander", answer, &no);
-	blob_store_collect(store, "", answer, &no);
+	blob_collect(store, "./../bystander", answer, &no);
+	blob_collect(store, "", answer, &no);
 	ck_assert_int_eq(no.asked, 0);
 	ck_assert_msg(access(bystander, F_OK) == 0, "a file beside the blobs was deleted");
 	scope_close(&work);
@@ -338,10 +340,10 @@ START_TEST(each_pin_counts)
 
 	ck_assert_str_eq(publish(&second, "both"), name);
 	scope_close(&first);
-	blob_store_collect(store, name, answer, &no);
+	blob_collect(store, name, answer, &no);
 	ck_assert_msg(holds(name, "both"), "the second pin was ignored");
 	scope_close(&second);
-	blob_store_collect(store, name, answer, &no);
+	blob_collect(store, name, answer, &no);
 	ck_assert(!holds(name, "both"));
 }
 END_TEST
@@ -373,8 +375,8 @@ START_TEST(a_pin_remembers_that_a_collection_passed_over)
 		arena_defer(work.arena, ask, q);
 		ck_assert(blob_stage_publish(q->stage, &work));
 		if (collected)
-			blob_store_collect(store, sha256("text"), answer, &no);
-		blob_store_collect(store, sha256("other"), answer, &no);
+			blob_collect(store, sha256("text"), answer, &no);
+		blob_collect(store, sha256("other"), answer, &no);
 		scope_close(&work);
 		ck_assert(q->passed_over == collected);
 	}
@@ -454,7 +456,7 @@ static void *collect_always(void *arg)
 
 	while (!atomic_load(&t->stop))
 		for (size_t i = 0; i < ARRAY_LEN(t->names); i++)
-			blob_store_collect(store, t->names[i], nobody, NULL);
+			blob_collect(store, t->names[i], nobody, NULL);
 	return NULL;
 }
 

@@ -1,6 +1,8 @@
 /* Every system call of the blob store fails once: nothing half-made may stay, nothing may leak, and the
  * store must work afterwards. wraps: open write pread fsync fdatasync rename mkdir */
+#include "blob/blob_collect.h"
 #include "blob/blob_stage.h"
+#include "blob/blob_store.h"
 #include "tests/support/check_main.h"
 #include "tests/support/faults.h"
 #include "tests/support/scratch.h"
@@ -69,7 +71,7 @@ static bool check_whole(void *ctx, const char *name)
 	ck_assert_int_eq(read(fd, buf, sizeof(buf)), (ssize_t)strlen(text));
 	ck_assert_mem_eq(buf, text, strlen(text));
 	close(fd);
-	blob_store_collect(store, name, nobody, NULL);
+	blob_collect(store, name, nobody, NULL);
 	return true;
 }
 

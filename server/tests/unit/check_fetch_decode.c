@@ -1,4 +1,5 @@
 /* Content-Encoding in pieces of any size, and what comes out of it within its limit. */
+#include "base/scope.h"
 #include "base/strbuf.h"
 #include "fetch/fetch_decode.h"
 #include "tests/support/check_main.h"

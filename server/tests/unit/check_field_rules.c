@@ -1,6 +1,7 @@
 /* Values of custom metadata against their field: every type, inside, at the edge and outside. */
 #include "base/strbuf.h"
 #include "model/field_rules.h"
+#include "model/field_schema.h"
 #include "tests/support/check_main.h"
 
 #include <inttypes.h>

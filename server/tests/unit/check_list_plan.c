@@ -238,7 +238,7 @@ static const char *run(const struct search_sql *sql)
 
 static const char *page(const struct file_query *query, const struct search_tree *const *sets)
 {
-	struct search_sql sql = search_sql_init(library.scope.arena);
+	struct search_sql sql = search_bind_init(library.scope.arena);
 
 	return list_sql_page(&sql, query, query->search, sets) ? run(&sql) : "";
 }

@@ -1,4 +1,6 @@
 /* Blobs that no version names go away, and only they. */
+#include "blob/blob_collect.h"
+#include "blob/blob_store.h"
 #include "ops/blob_keep.h"
 #include "ops/file_ops.h"
 #include "state/checkpoint_ops.h"
@@ -303,7 +305,7 @@ START_TEST(a_restore_brings_no_name_past_a_collection)
 		checkpoint_ops_save(e, &bench.scope, "before", &saved), "%s", bench.scope.err.msg);
 	drop(f);
 	blob_store_each(e->blobs, note_name, name);
-	blob_store_collect(e->blobs, name, ask_with_a_gap, &gap);
+	blob_collect(e->blobs, name, ask_with_a_gap, &gap);
 	ck_assert(gap.started && pthread_join(gap.thread, NULL) == 0);
 	ck_assert_int_eq(blob_keep_use(e, name), BLOB_USED);
 	ck_assert_msg(bench_blobs(&bench) == 1, "the restored library lost its bytes");
