@@ -10,6 +10,7 @@
 #include "control/metrics.h"
 #include "control/rate_limiter.h"
 #include "data_folder.h"
+#include "db/db_function.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/routes.h"
 #include "http/http_server.h"

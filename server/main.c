@@ -2,6 +2,7 @@
 #include "app.h"
 #include "base/log.h"
 #include "config/config_help.h"
+#include "config/config_load.h"
 #include "exec_command.h"
 #include "healthcheck.h"
 #include "json/json_write.h"

@@ -1,5 +1,6 @@
 /* Bulk delete and bulk tags. */
-#include "api/api_handlers.h"
+#include "api/bulk_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "ops/bulk_ops.h"

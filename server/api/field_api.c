@@ -1,5 +1,6 @@
 /* /v1/customMetadataFields. */
-#include "api/api_handlers.h"
+#include "api/field_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "http/query.h"

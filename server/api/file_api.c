@@ -1,5 +1,6 @@
 /* /v1/files/{fileId}: details, update, delete. */
-#include "api/api_handlers.h"
+#include "api/file_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "call/public_url.h"

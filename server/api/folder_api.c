@@ -1,5 +1,6 @@
 /* Folders, and the bulk jobs that copy, move and rename them. */
-#include "api/api_handlers.h"
+#include "api/folder_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "call/public_url.h"

@@ -1,5 +1,6 @@
 /* GET /v1/files: reading the query, writing the array. */
-#include "api/api_handlers.h"
+#include "api/list_api.h"
+
 #include "api/asset_list.h"
 #include "base/near.h"
 #include "call/answer.h"

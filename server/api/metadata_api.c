@@ -1,5 +1,6 @@
 /* GET /v1/files/{fileId}/metadata and GET /v1/metadata?url=. */
-#include "api/api_handlers.h"
+#include "api/metadata_api.h"
+
 #include "base/encode.h"
 #include "base/utf8.h"
 #include "call/answer.h"

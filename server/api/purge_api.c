@@ -1,5 +1,6 @@
 /* /v1/files/purge. */
-#include "api/api_handlers.h"
+#include "api/purge_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "call/public_url.h"

@@ -1,5 +1,6 @@
 /* Copy, move and rename of files. */
-#include "api/api_handlers.h"
+#include "api/transfer_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "call/public_url.h"

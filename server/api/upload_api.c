@@ -1,5 +1,6 @@
 /* POST /api/v1/files/upload and /api/v2/files/upload: the form, streamed. */
-#include "api/api_handlers.h"
+#include "api/upload_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "call/public_url.h"

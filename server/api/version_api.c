@@ -1,5 +1,6 @@
 /* /v1/files/{fileId}/versions. */
-#include "api/api_handlers.h"
+#include "api/version_api.h"
+
 #include "api/asset_list.h"
 #include "call/answer.h"
 #include "call/public_url.h"

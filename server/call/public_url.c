@@ -1,7 +1,7 @@
 /* --public-url, then the service's own host names, then the Host header. */
 #include "call/public_url.h"
 
-#include "gate/gate_control.h"
+#include "gate/gate_host.h"
 
 #include <string.h>
 
@@ -62,7 +62,7 @@ const char *public_url_control(const struct emulator *e, const struct req *rq)
 	const char *host = req_header(rq, "Host");
 	bool named = host && *host, faked = named && is_faked(view_of(host));
 
-	if (named && !faked && gate_control_knows(e, host) && !e->config->public_url)
+	if (named && !faked && gate_host_knows(e, host) && !e->config->public_url)
 		return arena_printf(a, "http://%s", host);
 	if (e->config->public_url && !is_faked_url(e->config->public_url))
 		return e->config->public_url;

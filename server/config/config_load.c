@@ -1,4 +1,6 @@
 /* The four sources of settings, weakest first: defaults, file, environment, command line. */
+#include "config/config_load.h"
+
 #include "base/fs.h"
 #include "config/config_value.h"
 

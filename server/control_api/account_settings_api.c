@@ -1,8 +1,9 @@
 /* /_emulator/account-settings: what an account's owner switches in the service's dashboard. */
+#include "control_api/account_settings_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "control_api/control_account.h"
-#include "control_api/control_handlers.h"
 #include "ops/account_ops.h"
 #include "ops/original_date.h"
 

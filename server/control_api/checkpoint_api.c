@@ -1,8 +1,9 @@
 /* /_emulator/checkpoints: named copies of everything, and as archives. */
+#include "control_api/checkpoint_api.h"
+
 #include "base/clock.h"
 #include "call/answer.h"
 #include "call/body.h"
-#include "control_api/control_handlers.h"
 #include "http/query.h"
 #include "state/checkpoint_export.h"
 #include "state/checkpoint_import.h"

@@ -7,7 +7,6 @@
 #include "call/body.h"
 #include "control/clock_json.h"
 #include "control_api/control_account.h"
-#include "control_api/control_handlers.h"
 #include "json/json_read.h"
 #include "ops/job_run.h"
 

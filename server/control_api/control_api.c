@@ -1,12 +1,14 @@
 /* /_emulator: health, what this program is, reset. */
+#include "control_api/control_api.h"
+
 #include "call/answer.h"
 #include "config/config_table.h"
 #include "config/config_value.h"
 #include "control_api/clock_api.h"
 #include "control_api/control_account.h"
-#include "control_api/control_handlers.h"
 #include "http/query.h"
 #include "ops/metadata_ops.h"
+#include "state/reset_keep.h"
 #include "state/reset_ops.h"
 
 #include <string.h>

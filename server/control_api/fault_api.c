@@ -1,11 +1,12 @@
 /* /_emulator/faults: the fault scripts, and what of them was met. */
+#include "control_api/fault_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "control/fault_book.h"
 #include "control/fault_names.h"
 #include "control/fault_read.h"
 #include "control_api/control_account.h"
-#include "control_api/control_handlers.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,11 +1,12 @@
 /* /_emulator/journal: what clients sent and got. */
+#include "control_api/journal_api.h"
+
 #include "call/answer.h"
 #include "control/journal.h"
 #include "control/journal_curl.h"
 #include "control/journal_har.h"
 #include "control/journal_json.h"
 #include "control_api/control_account.h"
-#include "control_api/control_handlers.h"
 #include "http/query.h"
 
 #include <limits.h>

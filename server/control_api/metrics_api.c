@@ -1,6 +1,7 @@
 /* GET /_emulator/metrics: the counts, and what the process looks like at this moment. */
+#include "control_api/metrics_api.h"
+
 #include "control/metrics.h"
-#include "control_api/control_handlers.h"
 #include "ops/job_ops.h"
 
 #include <stdio.h>

@@ -1,10 +1,11 @@
 /* /_emulator/rate-limits: which limits hold, for all accounts or for one. */
+#include "control_api/rate_api.h"
+
 #include "call/answer.h"
 #include "call/body.h"
 #include "control/rate_json.h"
 #include "control/rate_limiter.h"
 #include "control_api/control_account.h"
-#include "control_api/control_handlers.h"
 
 enum { MAX_RATES_JSON = 16 * 1024 };
 

@@ -1,7 +1,8 @@
 /* /_emulator/seed: the library as a document, in and out. */
+#include "control_api/seed_api.h"
+
 #include "call/answer.h"
 #include "control_api/control_account.h"
-#include "control_api/control_handlers.h"
 #include "http/query.h"
 #include "ops/account_ops.h"
 #include "state/seed_documents.h"

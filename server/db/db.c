@@ -1,41 +1,12 @@
 /* Opening and closing a connection, and the pragmas that every connection shares. */
+#include "db/db.h"
+
 #include "base/clock.h"
 #include "db/db_conn.h"
 
 #include <stdlib.h>
 
 enum { STEPS_BETWEEN_LOOKS = 100 * 1000 }; /* of SQLite's machine, some milliseconds */
-
-bool db_fail(struct db *db, struct scope *s, int rc)
-{
-	enum err_code code = ERR_INTERNAL;
-
-	switch (rc & 0xff) {
-	case SQLITE_INTERRUPT:
-		return err_set(s, ERR_INVALID, "What was asked takes too long. Ask for less.");
-	case SQLITE_CONSTRAINT:
-		if (rc == SQLITE_CONSTRAINT_FOREIGNKEY)
-			return err_set(s, ERR_UNAVAILABLE,
-				"What this request works on is gone: the library was reset or "
-				"restored "
-				"meanwhile. Send it again.");
-		code = ERR_CONFLICT;
-		break;
-	case SQLITE_BUSY:
-	case SQLITE_FULL:
-	case SQLITE_IOERR:
-	case SQLITE_CANTOPEN:
-	case SQLITE_READONLY:
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-		code = ERR_UNAVAILABLE;
-		break;
-	default:
-		break;
-	}
-	return err_set(
-		s, code, "The library's database failed: %s (%d).", sqlite3_errmsg(db->conn), rc);
-}
 
 static int is_late(void *arg)
 {

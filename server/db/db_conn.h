@@ -2,7 +2,7 @@
 #ifndef DB_DB_CONN_H
 #define DB_DB_CONN_H
 
-#include "db/db.h"
+#include "base/scope.h"
 
 #include <sqlite3.h>
 

@@ -1,4 +1,6 @@
-/* Functions of ours inside SQL. */
+/* SQLite hands over values of its own; each call has an arena for the texts that are read of them. */
+#include "db/db_function.h"
+
 #include "db/db_conn.h"
 
 #include <stdlib.h>

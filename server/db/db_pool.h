@@ -5,6 +5,7 @@
 #define DB_DB_POOL_H
 
 #include "db/db.h"
+#include "db/db_function.h"
 
 struct db_pool;
 

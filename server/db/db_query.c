@@ -2,6 +2,8 @@
  * by the address of their static text, so a lookup costs no hashing of SQL. Binding and stepping
  * failures stick in the query and surface in db_end(), which always resets the statement: none is left
  * holding a snapshot of the WAL. */
+#include "db/db_query.h"
+
 #include "db/db_conn.h"
 
 static sqlite3_stmt **slot_of(struct db *db, const char *sql)

@@ -1,9 +1,26 @@
 /* data table: method, pattern, handler, flags, operation, and what of it is not there yet. */
 #include "dispatch/routes.h"
 
-#include "api/api_handlers.h"
+#include "api/bulk_api.h"
+#include "api/field_api.h"
+#include "api/file_api.h"
+#include "api/folder_api.h"
+#include "api/list_api.h"
+#include "api/metadata_api.h"
+#include "api/purge_api.h"
+#include "api/transfer_api.h"
+#include "api/upload_api.h"
+#include "api/version_api.h"
 #include "call/answer.h"
-#include "control_api/control_handlers.h"
+#include "control_api/account_settings_api.h"
+#include "control_api/checkpoint_api.h"
+#include "control_api/clock_api.h"
+#include "control_api/control_api.h"
+#include "control_api/fault_api.h"
+#include "control_api/journal_api.h"
+#include "control_api/metrics_api.h"
+#include "control_api/rate_api.h"
+#include "control_api/seed_api.h"
 
 #define UPLOAD_PARTIAL "the parameters transformation and extensions answer 501"
 

@@ -3,48 +3,11 @@
 
 #include "base/digest.h"
 #include "fetch/fetch.h"
+#include "gate/gate_host.h"
 #include "gate/gate_page.h"
 
 #include <string.h>
 #include <strings.h>
-
-/* Without port and brackets. */
-static struct view host_name(struct view host)
-{
-	if (host.n > 0 && host.p[0] == '[') {
-		const char *end = memchr(host.p, ']', host.n);
-		return end ? (struct view){ host.p + 1, (size_t)(end - host.p - 1) } : host;
-	}
-	return view_split(&host, ':');
-}
-
-/* Scheme and path cut off. */
-static struct view url_host(const char *url)
-{
-	const char *at = strstr(url, "://");
-	struct view rest = view_of(at ? at + 3 : url);
-
-	return view_split(&rest, '/');
-}
-
-static bool is_address(struct view name)
-{
-	return name.n > 0 && strspn(name.p, "0123456789.:abcdefABCDEF") >= name.n &&
-	       (memchr(name.p, ':', name.n) || strspn(name.p, "0123456789.") >= name.n);
-}
-
-/* Names that cannot be somebody else's: addresses, this machine's, and what the options name. */
-bool gate_control_knows(const struct emulator *e, const char *host)
-{
-	struct view name = host_name(view_of(host));
-
-	if (is_address(name) || text_same_nocase(name, "localhost"))
-		return true;
-	if (!e->config->public_url)
-		return false;
-	struct view ours = host_name(url_host(e->config->public_url));
-	return name.n == ours.n && strncasecmp(name.p, ours.p, name.n) == 0;
-}
 
 /* What follows "Bearer", or NULL. */
 static const char *bearer_of(const struct req *rq)
@@ -74,7 +37,7 @@ bool gate_control(struct emulator *e, struct req *rq)
 		return err_set(rq->scope, ERR_UNAUTHENTICATED,
 			"The control plane is open to this machine alone; from elsewhere it needs "
 			"'Authorization: Bearer TOKEN' with the token of --control-token.");
-	if (host && !gate_control_knows(e, host))
+	if (host && !gate_host_knows(e, host))
 		return err_set(rq->scope, ERR_FORBIDDEN,
 			"The control plane does not answer to the host name '%s'. Use the address, "
 			"localhost, or the host of --public-url.",

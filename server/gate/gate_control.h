@@ -6,9 +6,6 @@
 #include "http/req.h"
 #include "ops/emulator.h"
 
-/* A Host header that it answers to: an address, localhost, or what the options name. */
-bool gate_control_knows(const struct emulator *e, const char *host);
-
 /* False: ERR_FORBIDDEN or ERR_UNAUTHENTICATED with a sentence that says why. */
 NODISCARD bool gate_control(struct emulator *e, struct req *rq);
 

@@ -3,7 +3,7 @@
  * which no browser does. */
 #include "gate/gate_page.h"
 
-#include "gate/gate_control.h"
+#include "gate/gate_host.h"
 
 #include <string.h>
 #include <strings.h>
@@ -95,7 +95,7 @@ bool gate_page_is_foreign(const struct emulator *e, const struct req *rq)
 	const char *origin = req_header(rq, "Origin"), *to = req_header(rq, "Host"), *host;
 
 	/* A page whose own name was made to lead here has an origin that is the Host. */
-	if (!origin || (is_own(e, origin, to) && (!to || gate_control_knows(e, to))))
+	if (!origin || (is_own(e, origin, to) && (!to || gate_host_knows(e, to))))
 		return false;
 	host = strstr(origin, "://");
 	if (!host)

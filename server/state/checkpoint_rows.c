@@ -2,6 +2,7 @@
 #include "state/checkpoint_rows.h"
 
 #include "base/utf8.h"
+#include "db/db_function.h"
 #include "json/json_value.h"
 #include "model/account_id.h"
 #include "model/account_key.h"

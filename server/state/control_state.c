@@ -7,7 +7,7 @@
 #include "control/fault_read.h"
 #include "control/rate_json.h"
 #include "control/rate_limiter.h"
-#include "state/reset_ops.h"
+#include "state/reset_keep.h"
 #include "store/account_store.h"
 #include "store/control_state_store.h"
 

@@ -7,6 +7,7 @@
 #include "json/json_write.h"
 #include "ops/emulator.h"
 #include "seed/seed.h"
+#include "state/reset_keep.h"
 
 /* Checks what a seed wants, as the calls of the control plane would, and writes its rows; account 0: of
  * all. In a write transaction on `db`. False: ERR_INVALID; then *culprit is the value that is wrong. */

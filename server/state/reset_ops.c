@@ -11,6 +11,7 @@
 #include "ops/account_ops.h"
 #include "state/control_state.h"
 #include "state/data_pairing.h"
+#include "state/reset_keep.h"
 #include "store/account_copy_store.h"
 #include "store/account_store.h"
 #include "store/blob_ref_store.h"

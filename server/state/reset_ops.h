@@ -4,14 +4,6 @@
 
 #include "ops/emulator.h"
 
-/* What a reset leaves as it is; bits. */
-enum reset_keep {
-	RESET_KEEP_JOURNAL = 1 << 0,
-	RESET_KEEP_CLOCK = 1 << 1,
-	RESET_KEEP_FAULTS = 1 << 2,
-	RESET_KEEP_RATE_LIMITS = 1 << 3,
-};
-
 /* Makes the library's database at `path`, where there is none yet, as it is at the start. Before e->db is
  * opened. */
 NODISCARD bool reset_ops_create(struct emulator *e, struct scope *s, const char *path);

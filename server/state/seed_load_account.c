@@ -1,9 +1,10 @@
 /* Whose library is loaded, and what time it is there. */
+#include "state/seed_load_account.h"
+
 #include "control/clock_json.h"
 #include "ops/account_ops.h"
 #include "seed/seed_read.h"
 #include "state/control_state.h"
-#include "state/seed_load_work.h"
 #include "store/account_store.h"
 #include "store/control_state_store.h"
 #include "store/folder_store.h"

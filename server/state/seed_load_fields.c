@@ -1,9 +1,10 @@
 /* Custom metadata: the fields, and what versions hold in them. */
+#include "state/seed_load_fields.h"
+
 #include "model/field_rules.h"
 #include "model/field_schema.h"
 #include "ops/original_date.h"
 #include "seed/seed_read.h"
-#include "state/seed_load_work.h"
 #include "store/field_store.h"
 #include "store/field_value_store.h"
 

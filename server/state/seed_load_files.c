@@ -1,8 +1,11 @@
 /* Files and their versions, with the ids, numbers and times that the document says. */
+#include "state/seed_load_files.h"
+
 #include "model/name_rules.h"
 #include "model/path_rules.h"
 #include "seed/seed_read.h"
-#include "state/seed_load_work.h"
+#include "state/seed_load_fields.h"
+#include "state/seed_load_folders.h"
 #include "store/blob_facts_store.h"
 #include "store/file_store.h"
 #include "store/version_store.h"

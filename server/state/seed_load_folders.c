@@ -1,7 +1,8 @@
 /* Folders in the order of their paths, so that each finds its parents. */
+#include "state/seed_load_folders.h"
+
 #include "ops/folder_ops.h"
 #include "seed/seed_read.h"
-#include "state/seed_load_work.h"
 #include "store/folder_store.h"
 
 #include <stdlib.h>

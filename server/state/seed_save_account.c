@@ -1,6 +1,7 @@
 /* Fields, jobs and purges in the order of their making, which is that of lists and of work; folders by path. */
 #include "state/seed_save_account.h"
 
+#include "state/seed_save_files.h"
 #include "store/field_store.h"
 #include "store/folder_store.h"
 #include "store/job_store.h"

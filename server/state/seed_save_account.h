@@ -8,7 +8,4 @@
 /* Fields, folders, files, jobs, purges and used tokens into the open object. */
 NODISCARD bool seed_save_account(struct seed_out *o, struct db *db, int64_t account);
 
-/* seed_save_files.c: the files of it. */
-NODISCARD bool seed_save_files(struct seed_out *o, struct db *db, int64_t account);
-
 #endif

@@ -1,6 +1,7 @@
 /* Files by path, their versions by number. */
+#include "state/seed_save_files.h"
+
 #include "model/name_rules.h"
-#include "state/seed_save_account.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "db/db_function.h"
 #include "db/db_rows.h"
 #include "search/search_fold.h"
 #include "search/search_relevance.h"

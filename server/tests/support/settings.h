@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "config/config.h"
+#include "config/config_load.h"
 
 enum { MOST = 12 };
 

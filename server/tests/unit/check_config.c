@@ -3,6 +3,7 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/strbuf.h"
+#include "config/config_load.h"
 #include "config/config_value.h"
 #include "tests/support/check_main.h"
 

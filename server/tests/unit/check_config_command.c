@@ -2,6 +2,7 @@
  * address a server is found. */
 #include "base/log.h"
 #include "config/config_address.h"
+#include "config/config_load.h"
 #include "config/config_table.h"
 #include "tests/support/check_main.h"
 

@@ -1,5 +1,6 @@
 /* --profile: it moves defaults, from wherever it is named, and never what somebody has written. */
 #include "base/scope.h"
+#include "config/config_load.h"
 #include "config/config_table.h"
 #include "config/config_value.h"
 #include "tests/support/check_main.h"

@@ -1,5 +1,6 @@
 /* The table of settings: its rows agree with themselves, and with the help that is made of them. */
 #include "config/config_help.h"
+#include "config/config_load.h"
 #include "config/config_value.h"
 #include "tests/support/check_main.h"
 

@@ -3,6 +3,7 @@
 #include "control/fault_read.h"
 #include "control/rate_json.h"
 #include "state/control_state.h"
+#include "state/reset_keep.h"
 #include "state/reset_ops.h"
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"

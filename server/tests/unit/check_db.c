@@ -1,6 +1,7 @@
 /* One connection: what comes back is what went in, and how each kind of failure is told. */
 #include "base/clock.h"
 #include "db/db.h"
+#include "db/db_function.h"
 #include "tests/support/check_main.h"
 #include "tests/support/scratch.h"
 

@@ -1,5 +1,6 @@
 /* Where a list begins to look must not change what it finds: every query is run from the chosen set and
  * as a walk over everything, in every order. Small libraries would otherwise never walk. */
+#include "db/db_function.h"
 #include "search/search_check.h"
 #include "search/search_fold.h"
 #include "search/search_parse.h"
