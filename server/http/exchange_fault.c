@@ -3,7 +3,7 @@
 #include "http/exchange_fault.h"
 
 #include "base/clock.h"
-#include "http/http_server.h"
+#include "http/exchange_head.h"
 
 #include <linux/sockios.h>
 #include <netdb.h>
@@ -73,8 +73,7 @@ static void wait_arrived(const struct exchange *x, int fd)
 	int waiting = 0;
 
 	for (int ms = 0; ms < MAX_ACK_MS; ms++)
-		if (ioctl(fd, SIOCOUTQ, &waiting) != 0 || waiting == 0 ||
-			!http_server_pause(x->server, 1))
+		if (ioctl(fd, SIOCOUTQ, &waiting) != 0 || waiting == 0 || !halt_pause(x->halt, 1))
 			return;
 }
 
@@ -156,7 +155,7 @@ static void drip(struct exchange *x, struct reply *rp, const struct strbuf *head
 	bool ok = write_text(x, head, (int64_t)head->len);
 
 	for (int64_t at = 0; ok && at < body; at += piece) {
-		if (at > 0 && (!http_server_pause(x->server, piece * 1000 / a_second) ||
+		if (at > 0 && (!halt_pause(x->halt, piece * 1000 / a_second) ||
 				      clock_monotonic_us() >= until))
 			piece = body - at;
 		ok = write_body(x, rp, at, least(piece, body - at));
@@ -192,11 +191,11 @@ static void send_part(struct exchange *x, struct reply *rp, struct strbuf *head,
 	case REPLY_STALL:
 		shorten(head, body);
 		if (write_text(x, head, (int64_t)head->len))
-			http_server_pause(x->server, rp->fault.ms);
+			halt_pause(x->halt, rp->fault.ms);
 		reset(x);
 		break;
 	case REPLY_SILENT:
-		http_server_pause(x->server, rp->fault.ms);
+		halt_pause(x->halt, rp->fault.ms);
 		reset(x);
 		break;
 	case REPLY_DRIP:

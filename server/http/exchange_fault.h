@@ -3,6 +3,8 @@
 #define HTTP_EXCHANGE_FAULT_H
 
 #include "http/exchange.h"
+#include "http/reply.h"
+#include "http/req.h"
 
 /* Sends the answer in the way that rp->fault says, or nothing at all. The caller has claimed the
  * exchange. Every wait in it ends when the server stops. */

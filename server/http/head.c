@@ -6,6 +6,7 @@
 
 #include "http/head_buffer.h"
 #include "http/host_header.h"
+#include "http/req.h"
 
 #include <string.h>
 #include <strings.h>

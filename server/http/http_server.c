@@ -9,6 +9,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/exchange_send.h"
+#include "http/halt.h"
 #include "http/head.h"
 #include "http/head_buffer.h"
 
@@ -28,31 +30,14 @@ struct http_server {
 	struct http_server_options options;
 	struct mg_context *mg;
 	int64_t port;
+	struct halt halt;
 	pthread_mutex_t lock; /* all below */
 	pthread_cond_t open;  /* `started` became true */
 	pthread_cond_t idle;  /* `active` became empty */
-	pthread_cond_t halt;  /* `stopping` became true */
 	struct exchange *active;
-	bool started, stopping;
+	bool started;
 	char why[200]; /* civetweb's last complaint while starting */
 };
-
-bool http_server_stopping(struct http_server *h)
-{
-	pthread_mutex_lock(&h->lock);
-	bool stopping = h->stopping;
-	pthread_mutex_unlock(&h->lock);
-	return stopping;
-}
-
-bool exchange_claim(struct exchange *x)
-{
-	pthread_mutex_lock(&x->server->lock);
-	bool mine = !x->answered;
-	x->answered = true;
-	pthread_mutex_unlock(&x->server->lock);
-	return mine;
-}
 
 /* What comes while the server starts waits until it has. */
 static bool enter(struct http_server *h, struct exchange *x)
@@ -60,7 +45,7 @@ static bool enter(struct http_server *h, struct exchange *x)
 	pthread_mutex_lock(&h->lock);
 	while (!h->started)
 		pthread_cond_wait(&h->open, &h->lock);
-	bool open = !h->stopping;
+	bool open = !halt_begun(&h->halt);
 	if (open) {
 		x->next = h->active;
 		x->link = &h->active;
@@ -136,7 +121,7 @@ static int on_request(struct mg_connection *conn)
 {
 	const struct mg_request_info *info = mg_get_request_info(conn);
 	struct http_server *h = info->user_data;
-	struct exchange x = { .conn = conn, .info = info, .server = h };
+	struct exchange x = { .conn = conn, .info = info, .halt = &h->halt, .lock = &h->lock };
 	struct scope s = scope_open();
 	struct req rq = read_head(&s, &x);
 	int status;
@@ -187,7 +172,9 @@ static int on_error(struct mg_connection *conn, int status, const char *message)
 {
 	const struct mg_request_info *info = mg_get_request_info(conn);
 	struct http_server *h = info->user_data;
-	struct exchange x = { .conn = conn, .info = info, .server = h, .lost = true };
+	struct exchange x = {
+		.conn = conn, .info = info, .halt = &h->halt, .lock = &h->lock, .lost = true
+	};
 
 	/* The client left or fell silent behind a line end of its own: nobody waits for an answer. */
 	if (head_buffer_blank_since())
@@ -357,7 +344,7 @@ bool http_server_start(
 	pthread_mutex_init(&h->lock, NULL);
 	pthread_cond_init(&h->open, NULL);
 	pthread_cond_init(&h->idle, NULL);
-	pthread_cond_init(&h->halt, NULL);
+	halt_init(&h->halt);
 	h->mg = start_civetweb(s, h);
 	if (!h->mg) {
 		err_set(s, ERR_UNAVAILABLE, "The HTTP server did not start: %s", h->why);
@@ -382,36 +369,10 @@ int64_t http_server_port(const struct http_server *h)
 	return h->port;
 }
 
-static struct timespec after_ms(int64_t ms)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += (time_t)(ms / 1000);
-	until.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
-	return until;
-}
-
-bool http_server_pause(struct http_server *h, int64_t ms)
-{
-	const struct timespec until = after_ms(ms);
-
-	pthread_mutex_lock(&h->lock);
-	while (!h->stopping && pthread_cond_timedwait(&h->halt, &h->lock, &until) == 0)
-		continue;
-	bool stopping = h->stopping;
-	pthread_mutex_unlock(&h->lock);
-	return !stopping;
-}
-
 /* Waits on `idle` until no request is in progress or the time is up; the lock is held. */
 static void wait_idle(struct http_server *h, int ms)
 {
-	const struct timespec until = after_ms(ms);
+	const struct timespec until = halt_deadline(ms);
 
 	while (h->active && pthread_cond_timedwait(&h->idle, &h->lock, &until) == 0)
 		continue;
@@ -431,8 +392,7 @@ static void refuse_rest(struct http_server *h)
 bool http_server_drain(struct http_server *h, int ms)
 {
 	pthread_mutex_lock(&h->lock);
-	h->stopping = true;
-	pthread_cond_broadcast(&h->halt);
+	halt_begin(&h->halt); /* under the lock: who entered before is waited for */
 	wait_idle(h, ms);
 	bool clean = !h->active;
 	if (!clean) {
@@ -454,6 +414,6 @@ void http_server_free(struct http_server *h)
 	pthread_mutex_destroy(&h->lock);
 	pthread_cond_destroy(&h->open);
 	pthread_cond_destroy(&h->idle);
-	pthread_cond_destroy(&h->halt);
+	halt_destroy(&h->halt);
 	free(h);
 }

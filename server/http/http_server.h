@@ -25,12 +25,6 @@ NODISCARD bool http_server_start(
 	struct scope *s, const struct http_server_options *options, struct http_server **out);
 int64_t http_server_port(const struct http_server *h);
 
-/* True from the moment that a stop began. */
-bool http_server_stopping(struct http_server *h);
-
-/* Holds the calling thread for so long, or until a stop begins: then false. */
-bool http_server_pause(struct http_server *h, int64_t ms);
-
 /* Refuses new requests, waits up to `ms` for those in progress, then tells the clients of the rest that
  * they are refused. True when every request came to its end: nothing of the application is in use any
  * more. Idle connections are left to the end of the process, which closes them at once. */

@@ -5,22 +5,13 @@
 
 #include "base/scope.h"
 #include "base/text.h"
+#include "http/part_header.h"
 
 enum {
 	MULTIPART_MAX_BOUNDARY = 200,
 	MULTIPART_MAX_PREAMBLE = 8 * 1024, /* bytes before the first boundary */
 	MULTIPART_MAX_PADDING = 1024,      /* blanks behind a boundary */
 	MULTIPART_MAX_PART_HEADER = 8 * 1024,
-	MULTIPART_MAX_PART_HEADERS = 32, /* lines */
-};
-
-/* All strings are UTF-8 without NUL and live until the part ends. Bytes that are no UTF-8 are taken for
- * Latin-1; percent signs are left alone. `filename*` (RFC 8187) goes before `filename` when it can be
- * read. */
-struct multipart_part {
-	const char *name;         /* of the form field; may be "" */
-	const char *filename;     /* NULL when the part has none; may be "" */
-	const char *content_type; /* NULL when the part has none, or an empty one */
 };
 
 /* Events. Each returns false after err_set() to stop the parse. `data` is called any number of

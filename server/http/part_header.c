@@ -56,9 +56,9 @@ static const char *read_lines(struct arena *a, struct view block, struct headers
 		struct view line = view_split(&block, '\n');
 		if (line.n > 0)
 			line.n--; /* the CR */
-		if (++number > MULTIPART_MAX_PART_HEADERS)
+		if (++number > PART_HEADER_MAX_LINES)
 			return arena_printf(
-				a, "there are more than %d headers", MULTIPART_MAX_PART_HEADERS);
+				a, "there are more than %d headers", PART_HEADER_MAX_LINES);
 		const char *why = read_line(a, line, number, h);
 		if (why)
 			return why;

@@ -4,7 +4,6 @@
 #include "base/strbuf.h"
 #include "http/exchange.h"
 #include "http/gunzip.h"
-#include "http/http_server.h"
 
 #include <string.h>
 #include <strings.h>
@@ -42,7 +41,7 @@ int64_t req_read(struct req *rq, void *buf, size_t n)
 
 	if (got >= 0)
 		return got;
-	if (http_server_stopping(x->server))
+	if (halt_begun(x->halt))
 		err_set(rq->scope, ERR_UNAVAILABLE,
 			"The server is stopping; the upload was not stored.");
 	else if (x->length < 0)
@@ -60,7 +59,7 @@ int64_t req_read(struct req *rq, void *buf, size_t n)
 
 void req_pause(struct req *rq, int64_t ms)
 {
-	http_server_pause(rq->exchange->server, ms);
+	halt_pause(rq->exchange->halt, ms);
 }
 
 static bool read_all(struct req *rq, size_t max, struct strbuf *out)

@@ -236,7 +236,7 @@ static const struct limit limits[] = {
 		"the first boundary line: too many blanks follow the boundary" },
 	{ "--b\r\n" FIELD "name=a\r\nX: ", "x", MULTIPART_MAX_PART_HEADER - sizeof(FIELD) - 14,
 		"\r\n\r\n\r\n--b--", "part 1: its headers are longer than 8192 bytes" },
-	{ "--b\r\n" FIELD "name=a\r\n", "X: y\r\n", MULTIPART_MAX_PART_HEADERS - 1,
+	{ "--b\r\n" FIELD "name=a\r\n", "X: y\r\n", PART_HEADER_MAX_LINES - 1,
 		"\r\n\r\n--b--", "part 1: there are more than 32 headers" },
 };
 /* clang-format on */
