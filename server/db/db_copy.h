@@ -19,4 +19,8 @@ NODISCARD bool db_copy(struct scope *s, const struct db_copy *copy);
 /* The same out of a connection that is open already and in no transaction; copy->from counts for nothing. */
 NODISCARD bool db_copy_from(struct scope *s, struct db *from, const struct db_copy *copy);
 
+/* Makes the file `to`, where no database is, what `from` is, which nobody has open for writing, as a live one.
+ * It appears when it is whole; `durable`: and on disk. False: ERR_UNAVAILABLE, and there is no `to`. */
+NODISCARD bool db_copy_new(struct scope *s, const struct db_copy *copy);
+
 #endif

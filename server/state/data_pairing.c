@@ -137,35 +137,48 @@ static bool has_blobs(struct emulator *e)
 	return some;
 }
 
-/* What SQLite itself looks at, which says of all else no more than an error. */
-static bool is_database(const char *path)
+enum content { STRANGE, PERHAPS, MIGRATED };
+
+/* By the head of the file: what SQLite itself looks at, which says of all else no more than an error, and the
+ * number of migrations, of which the log beside the file may know more. */
+static enum content look(const char *path)
 {
-	static const char begin[] = "SQLite format 3";
-	char found[sizeof(begin)] = { 0 };
+	enum { VERSION_AT = 60, VERSION_SIZE = 4 };
+	static const char begin[] = "SQLite format 3", none[VERSION_SIZE];
+	char head[VERSION_AT + VERSION_SIZE] = { 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : pread(fd, found, sizeof(found), 0);
+	ssize_t n = fd < 0 ? -1 : pread(fd, head, sizeof(head), 0);
 
 	if (fd >= 0)
 		close(fd);
-	return n <= 0 || memcmp(found, begin, sizeof(begin)) == 0;
+	if (n > 0 && memcmp(head, begin, sizeof(begin)) != 0)
+		return STRANGE;
+	return memcmp(head + VERSION_AT, none, VERSION_SIZE) != 0 ? MIGRATED : PERHAPS;
+}
+
+static bool has_no_version(const char *path)
+{
+	static const struct db_options options = { .read_only = true };
+	struct scope own = scope_open();
+	int64_t version = -1;
+	struct db *db = NULL;
+
+	bool none = db_open(&own, path, &options, &db) && db_migrate_version(db, &own, &version) &&
+		    version == 0;
+	db_close(db);
+	scope_close(&own);
+	return none;
 }
 
 /* A file of no bytes, no database, or one in which this program never was. */
 static bool is_blank(const char *path)
 {
-	static const struct db_options options = { .read_only = true };
-	struct scope own = scope_open();
-	int64_t version = -1;
 	struct stat st;
-	struct db *db = NULL;
 
-	bool blank = stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-		     (!is_database(path) ||
-			     (db_open(&own, path, &options, &db) &&
-				     db_migrate_version(db, &own, &version) && version == 0));
-	db_close(db);
-	scope_close(&own);
-	return blank;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	enum content content = look(path);
+	return content == STRANGE || (content == PERHAPS && has_no_version(path));
 }
 
 bool data_pairing_check(

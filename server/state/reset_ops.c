@@ -142,11 +142,28 @@ static bool replace(struct reset *r, struct scope *s, const char *name)
 	return ok;
 }
 
+static bool create(void *ctx, struct scope *s, const char *path)
+{
+	const struct reset *r = ctx;
+	const struct db_options options = { .read_only = true };
+	const struct db_copy copy = {
+		.from = path,
+		.to = r->to,
+		.durable = r->e->config->data != NULL,
+	};
+	struct db *db = NULL;
+
+	bool ok = db_copy_new(s, &copy) && db_open(s, path, &options, &db) &&
+		  control_state_apply(r->e, db, s, 0);
+	db_close(db);
+	return ok;
+}
+
 bool reset_ops_create(struct emulator *e, struct scope *s, const char *path)
 {
-	struct reset r = { .e = e, .to = path, .to_start = true };
+	struct reset r = { .e = e, .to = path };
 
-	return checkpoint_shelf_use(e->shelf, s, CHECKPOINT_SHELF_START, replace_all, &r);
+	return checkpoint_shelf_use(e->shelf, s, CHECKPOINT_SHELF_START, create, &r);
 }
 
 bool reset_ops_reset(struct emulator *e, struct scope *s, const char *id, unsigned keep)

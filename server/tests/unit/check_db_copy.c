@@ -4,7 +4,9 @@
 #include "tests/support/check_main.h"
 #include "tests/support/scratch.h"
 
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static struct scope s;
 static const char *folder, *live_path, *copy_path;
@@ -164,6 +166,67 @@ START_TEST(the_log_of_a_live_database_does_not_grow_with_every_copy)
 }
 END_TEST
 
+static bool is_there(const char *name)
+{
+	return access(scratch_path(&s, folder, name), F_OK) == 0;
+}
+
+START_TEST(a_new_database_is_a_live_one_from_the_first)
+{
+	const char *path = scratch_path(&s, folder, "new.db");
+	const struct db_copy new = { .from = copy_path, .to = path, .durable = true };
+
+	copy(live_path, copy_path, false);
+	ck_assert_msg(db_copy_new(&s, &new), "%s", s.err.msg);
+	ck_assert(!is_there("new.db-new"));
+	struct db *reader = open_as(path, (struct db_options){ .read_only = true });
+	struct db_query q = db_begin_once(reader, "PRAGMA journal_mode");
+	ck_assert(db_row(&q));
+	ck_assert_str_eq(db_text(&q, 0, &s), "wal");
+	ck_assert(db_end(&q, &s));
+	struct db *writer = open_as(path, (struct db_options){ .durable = true });
+	run(writer, "INSERT INTO t VALUES (3)");
+	ck_assert_int_eq(ask(reader, "SELECT sum(n) FROM t"), 6);
+	ck_assert_int_eq(ask(reader, "SELECT rowid FROM words WHERE words MATCH 'car'"), 1);
+	db_close(reader);
+	db_close(writer);
+}
+END_TEST
+
+/* SQLite takes a log beside a database for its own, whatever wrote it. */
+START_TEST(what_a_database_that_is_gone_left_is_no_part_of_the_new_one)
+{
+	const struct db_copy new = { .from = copy_path, .to = live_path };
+
+	copy(live_path, copy_path, false);
+	struct db *gone = open_as(live_path, (struct db_options){ 0 });
+	run(gone, "INSERT INTO t VALUES (3)");
+	ck_assert(is_there("live.db-wal"));
+	ck_assert_int_eq(unlink(live_path), 0);
+	ck_assert_msg(db_copy_new(&s, &new), "%s", s.err.msg);
+	struct db *reader = open_as(live_path, (struct db_options){ .read_only = true });
+	ck_assert_int_eq(ask(reader, "SELECT sum(n) FROM t"), 3);
+	db_close(reader);
+	db_close(gone);
+}
+END_TEST
+
+START_TEST(a_new_database_of_nothing_is_none)
+{
+	const struct db_copy missing = { .from = scratch_path(&s, folder, "nothing.db"),
+		.to = copy_path };
+	const struct db_copy nowhere = { .from = live_path,
+		.to = scratch_path(&s, folder, "missing/new.db") };
+
+	ck_assert(!db_copy_new(&s, &missing));
+	ck_assert_int_eq(s.err.code, ERR_UNAVAILABLE);
+	ck_assert(!is_there("copy.db") && !is_there("copy.db-new"));
+	err_clear(&s);
+	ck_assert(!db_copy_new(&s, &nowhere));
+	ck_assert_ptr_nonnull(strstr(s.err.msg, nowhere.to));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("db");
@@ -175,6 +238,9 @@ int main(void)
 	tcase_add_test(tc, a_reader_in_the_middle_keeps_what_it_sees);
 	tcase_add_test(tc, what_cannot_be_read_changes_nothing);
 	tcase_add_test(tc, the_log_of_a_live_database_does_not_grow_with_every_copy);
+	tcase_add_test(tc, a_new_database_is_a_live_one_from_the_first);
+	tcase_add_test(tc, what_a_database_that_is_gone_left_is_no_part_of_the_new_one);
+	tcase_add_test(tc, a_new_database_of_nothing_is_none);
 	suite_add_tcase(suite, tc);
 	return check_run(suite);
 }
