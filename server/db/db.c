@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+enum { LOG_PAGES = 4000 };                 /* that go to the database at once */
 enum { STEPS_BETWEEN_LOOKS = 100 * 1000 }; /* of SQLite's machine, some milliseconds */
 
 static int is_late(void *arg)
@@ -34,11 +35,17 @@ static bool set_up(struct db *db, struct scope *s, const struct db_options *o)
 	 * a search looks at thousands. Such pages count as resident, but the machine takes them back at will. */
 	if (o->read_only)
 		return db_exec(db, s, "PRAGMA mmap_size = 2147418112");
+	sqlite3_wal_autocheckpoint(db->conn, LOG_PAGES);
 	return db_exec(db, s,
-		       o->plain ? "PRAGMA journal_mode = DELETE"
-				: "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;") &&
+		       o->plain ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL") &&
 	       db_exec(db, s,
 		       o->durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+}
+
+bool db_pause_syncing(struct db *db, struct scope *s, bool pause)
+{
+	sqlite3_wal_autocheckpoint(db->conn, pause ? 0 : LOG_PAGES);
+	return db_exec(db, s, pause ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = FULL");
 }
 
 bool db_open(struct scope *s, const char *path, const struct db_options *options, struct db **out)

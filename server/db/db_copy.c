@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum { ALL_PAGES = -1 };
-enum { LONG_LOG = 16 * 1024 * 1024 }; /* bytes; what wal_autocheckpoint comes to */
+enum { LONG_LOG = 16 * 1024 * 1024 }; /* bytes; what the pages that the log gathers come to */
 
 static bool copy_pages(struct scope *s, struct db *from, struct db *to)
 {

@@ -1,6 +1,7 @@
 /* A stack of idle readers and the writer with its mutex. */
 #include "db/db_pool.h"
 
+#include "db/db_conn.h"
 #include "db/db_function.h"
 #include "db/db_migrate.h"
 #include "db/db_room.h"
@@ -24,6 +25,7 @@ struct db_pool {
 	struct db *writer;
 	pthread_key_t trial; /* of a thread; see holds_writer() */
 	bool large;          /* the transaction under way was begun by db_pool_write_large() */
+	bool unsynced;       /* … or by db_pool_write_unsynced() */
 	bool freeing;  /* … or by db_pool_write_freeing(), and the reserve has gone into it */
 	bool reserves; /* the start is over, which needs what there is */
 };
@@ -225,6 +227,31 @@ bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out)
 	return db_exec(p->writer, s, "PRAGMA cache_size = -65536") || db_pool_finish(p, s, false);
 }
 
+static void sync_again(struct db_pool *p)
+{
+	struct scope s = scope_open();
+
+	if (p->unsynced && !db_pause_syncing(p->writer, &s, false))
+		abort(); /* out of memory */
+	scope_close(&s);
+	p->unsynced = false;
+}
+
+/* The log is written from its beginning to its end, so no later commit is on disk without this one. */
+bool db_pool_write_unsynced(struct db_pool *p, struct scope *s, struct db **out)
+{
+	*out = p->writer;
+	pthread_mutex_lock(&p->write_lock);
+	make_room(p, false);
+	p->unsynced = p->durable;
+	if ((!p->unsynced || db_pause_syncing(p->writer, s, true)) && is_in_place(p, s) &&
+		db_exec(p->writer, s, "BEGIN IMMEDIATE"))
+		return true;
+	sync_again(p);
+	pthread_mutex_unlock(&p->write_lock);
+	return false;
+}
+
 /* Whatever the transaction came to, the small cache comes back. */
 static void narrow_cache(struct db_pool *p)
 {
@@ -253,6 +280,7 @@ bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok)
 		take_back(p, part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
 	if (p->large)
 		narrow_cache(p);
+	sync_again(p);
 	if (!part) {
 		take_room_back(p);
 		pthread_mutex_unlock(&p->write_lock);

@@ -33,6 +33,9 @@ NODISCARD bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db
  * is taken back afterwards when there is room again. A halt (below) does so, too. */
 NODISCARD bool db_pool_write_freeing(struct db_pool *p, struct scope *s, struct db **out);
 
+/* The same for what need not be on disk before the next transaction is, with which it gets there. Not in a trial. */
+NODISCARD bool db_pool_write_unsynced(struct db_pool *p, struct scope *s, struct db **out);
+
 /* Reserves that space, at the end of the start. */
 void db_pool_keep_room(struct db_pool *p);
 

@@ -266,11 +266,13 @@ static void discard_unless_same(struct emulator *e, const struct pairing *p, int
 	checkpoint_shelf_discard(e->shelf);
 }
 
+/* A database that still has an earlier mark after all is known as well, but what was noted of its blobs is not
+ * believed; so whoever writes to it makes the mark durable. */
 static bool put(struct emulator *e, struct scope *s, int64_t mark)
 {
 	struct db *db;
 
-	return db_pool_write(e->db, s, &db) &&
+	return db_pool_write_unsynced(e->db, s, &db) &&
 	       db_pool_finish(e->db, s, data_folder_store_put(db, s, mark));
 }
 

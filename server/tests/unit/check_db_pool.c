@@ -180,6 +180,27 @@ START_TEST(the_writer_obeys_the_wish_for_durability)
 }
 END_TEST
 
+START_TEST(one_transaction_may_go_unsynced)
+{
+	static const char syncs[] = "PRAGMA synchronous", pages[] = "PRAGMA wal_autocheckpoint";
+	struct db *db;
+
+	for (int round = 0; round < 2; round++) {
+		ck_assert_msg(db_pool_write_unsynced(pool, &scope, &db), "%s", scope.err.msg);
+		ck_assert_int_eq(number_of(db, syncs), 0);
+		ck_assert_int_eq(number_of(db, pages), 0);
+		ck_assert(insert(db, "unsynced"));
+		ck_assert(db_pool_finish(pool, &scope, round == 1) == (round == 1));
+		ck_assert_int_eq(number_of(db, syncs), 2);
+		ck_assert_int_eq(number_of(db, pages), 4000);
+		ck_assert_int_eq(accounts(), round);
+	}
+	ck_assert(db_pool_write(pool, &scope, &db));
+	ck_assert_int_eq(number_of(db, syncs), 2);
+	ck_assert(db_pool_finish(pool, &scope, true));
+}
+END_TEST
+
 START_TEST(readers_are_lent_warm_and_one_to_a_borrower)
 {
 	struct db *a, *b, *c;
@@ -289,6 +310,7 @@ int main(void)
 	tcase_add_test(cases, a_broken_statement_takes_its_transaction_along);
 	tcase_add_test(cases, a_commit_that_fails_is_rolled_back);
 	tcase_add_test(cases, the_writer_obeys_the_wish_for_durability);
+	tcase_add_test(cases, one_transaction_may_go_unsynced);
 	tcase_add_test(cases, readers_are_lent_warm_and_one_to_a_borrower);
 	tcase_add_test(cases, a_reader_cannot_write);
 	tcase_add_test(cases, threads_write_in_turn_and_read_whole_states);
