@@ -2,7 +2,7 @@
 #include "call/body.h"
 
 #include "call/body_form.h"
-#include "ops/transfer_ops.h"
+#include "ops/refusal.h"
 
 #include <string.h>
 
@@ -66,9 +66,9 @@ bool body_is_missing(const struct json_value *v)
 bool body_text(struct scope *s, const struct json_value *v, const char **out)
 {
 	if (body_is_missing(v))
-		return transfer_ops_refuse(s, "MISSING_PARAMETER");
+		return refusal_parameters(s, "MISSING_PARAMETER");
 	*out = json_text_of(v);
-	return *out || transfer_ops_refuse(s, "INVALID_PARAMETER");
+	return *out || refusal_parameters(s, "INVALID_PARAMETER");
 }
 
 bool body_flag(struct scope *s, const struct json_value *v, bool *out)
@@ -76,7 +76,7 @@ bool body_flag(struct scope *s, const struct json_value *v, bool *out)
 	if (!v || json_kind_of(v) == JSON_NULL)
 		return true;
 	*out = json_bool_of(v);
-	return json_kind_of(v) == JSON_BOOL || transfer_ops_refuse(s, "INVALID_PARAMETER");
+	return json_kind_of(v) == JSON_BOOL || refusal_parameters(s, "INVALID_PARAMETER");
 }
 
 enum name_rules body_names(const struct req *rq)

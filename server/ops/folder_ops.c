@@ -4,8 +4,8 @@
 #include "base/bell.h"
 #include "model/path_rules.h"
 #include "ops/near_miss.h"
+#include "ops/refusal.h"
 #include "ops/removal_ops.h"
-#include "ops/transfer_ops.h"
 #include "store/account_store.h"
 #include "store/folder_store.h"
 #include "store/tree_store.h"
@@ -130,7 +130,7 @@ bool folder_ops_destination(struct db *db, struct scope *s, const struct account
 	if (name_rules_folder(s, place->names, place->path, out))
 		return true;
 	err_clear(s);
-	return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+	return refusal_parameters(s, "INVALID_FOLDER_PATH");
 }
 
 static bool create(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
@@ -144,7 +144,7 @@ static bool create(struct emulator *e, struct db *db, struct scope *s, const str
 	path = name_rules_join(s->arena, path, name);
 	return path_rules_depth(path) <= NAME_RULES_MAX_DEPTH
 		       ? folder_ops_ensure(e, db, s, a, path, &folder)
-		       : transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+		       : refusal_parameters(s, "INVALID_FOLDER_PATH");
 }
 
 bool folder_ops_create(struct emulator *e, struct scope *s, const struct account *a,
@@ -182,7 +182,7 @@ bool folder_ops_delete(
 	struct db *db;
 
 	if (strcmp(normal, "/") == 0)
-		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
+		return refusal_parameters(s, "INVALID_FOLDER_PATH");
 	if (!db_pool_write_freeing(e->db, s, &db))
 		return false;
 	struct removal removal = { .e = e, .s = s, .account = a, .folder = normal };

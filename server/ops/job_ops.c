@@ -8,7 +8,7 @@
 #include "ops/job_run.h"
 #include "ops/near_miss.h"
 #include "ops/purge_ops.h"
-#include "ops/transfer_ops.h"
+#include "ops/refusal.h"
 #include "ops/version_ops.h"
 #include "store/folder_store.h"
 #include "store/job_store.h"
@@ -76,8 +76,8 @@ static bool check_limits(
 		return false;
 	deepest += path_rules_depth(job->target_path) - path_rules_depth(job->source_path);
 	if (deepest > NAME_RULES_MAX_DEPTH)
-		return transfer_ops_refuse(s, "INVALID_FOLDER_PATH");
-	return fits || transfer_ops_refuse(s, "VERSION_LIMIT_EXCEEDED");
+		return refusal_parameters(s, "INVALID_FOLDER_PATH");
+	return fits || refusal_parameters(s, "VERSION_LIMIT_EXCEEDED");
 }
 
 static bool check_source(struct db *db, struct scope *s, const struct account *a,

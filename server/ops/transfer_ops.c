@@ -6,18 +6,13 @@
 #include "ops/folder_ops.h"
 #include "ops/near_miss.h"
 #include "ops/purge_ops.h"
+#include "ops/refusal.h"
 #include "ops/version_ops.h"
 #include "store/field_value_store.h"
 #include "store/file_store.h"
 #include "store/version_store.h"
 
 #include <string.h>
-
-bool transfer_ops_refuse(struct scope *s, const char *reason)
-{
-	return err_reason(s, ERR_INVALID, reason,
-		"Your request is missing parameters / contains invalid parameters.");
-}
 
 /* Inside the transaction of a copy or a move. */
 struct transfer {
@@ -57,7 +52,7 @@ static bool find_destination(struct transfer *t)
 	if (!folder_ops_destination(t->db, t->s, t->account, &t->request->destination, &path))
 		return false;
 	if (strcmp(path, t->source.folder_path) == 0)
-		return transfer_ops_refuse(t->s, "SAME_SOURCE_AND_DESTINATION");
+		return refusal_parameters(t->s, "SAME_SOURCE_AND_DESTINATION");
 	if (!folder_ops_ensure(t->e, t->db, t->s, t->account, path, &t->folder))
 		return false;
 	t->is_taken =
@@ -86,7 +81,7 @@ static bool load_versions(struct transfer *t)
 	if (!version_store_count(t->db, t->s, t->there.row, &there))
 		return false;
 	return there + (int64_t)t->count <= VERSION_OPS_MAX ||
-	       transfer_ops_refuse(t->s, "VERSION_LIMIT_EXCEEDED");
+	       refusal_parameters(t->s, "VERSION_LIMIT_EXCEEDED");
 }
 
 static bool prepare(struct transfer *t)
@@ -228,7 +223,7 @@ bool transfer_ops_rename(struct emulator *e, struct scope *s, const struct accou
 
 	*purge_id = NULL;
 	if (!name_rules_is_file(name))
-		return transfer_ops_refuse(s, "INVALID_PARAMETER");
+		return refusal_parameters(s, "INVALID_PARAMETER");
 	if (!db_pool_write(e->db, s, &db))
 		return false;
 	bool ok = may_rename(db, s, a, request->path, name, &f) &&

@@ -8,9 +8,6 @@
 #include "ops/emulator.h"
 #include "ops/folder_ops.h"
 
-/* The 400 that copy, move and the folder calls share; `reason` tells which one it is. Always false. */
-bool transfer_ops_refuse(struct scope *s, const char *reason);
-
 struct transfer_request {
 	const char *source;                  /* the file */
 	struct folder_ops_place destination; /* the folder that it goes to */
