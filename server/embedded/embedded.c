@@ -4,7 +4,7 @@
 #include "embedded/embedded_exif.h"
 #include "embedded/embedded_iptc.h"
 #include "embedded/embedded_xmp.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 
 static const struct {
 	const char *name, *from;

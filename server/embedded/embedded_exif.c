@@ -5,7 +5,7 @@
 #include "embedded/embedded_date.h"
 #include "embedded/embedded_directory.h"
 #include "embedded/embedded_exif_value.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 
 #include <string.h>
 

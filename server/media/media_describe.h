@@ -3,7 +3,7 @@
 #define MEDIA_MEDIA_DESCRIBE_H
 
 #include "base/scope.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 
 /* As media_probe_file(), but the first frame is decoded whole: false also when pixels of it are missing
  * or damaged. */

@@ -4,7 +4,7 @@
 #define MEDIA_MEDIA_GENERATE_H
 
 #include "base/scope.h"
-#include "wire/media_facts.h"
+#include "wire/media_picture.h"
 
 /* Makes the picture and puts it at the beginning of the regular file behind `fd`, which is open for
  * reading and writing, has room for it (see media_picture_room()) and does not grow or shrink; its

@@ -5,7 +5,7 @@
 #include "embedded/embedded_directory.h"
 #include "media/media_header.h"
 #include "media/media_library.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -3,7 +3,7 @@
 #define MEDIA_MEDIA_PROBE_H
 
 #include "base/scope.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 
 /* Reads the regular file behind fd, which stays the caller's and whose position does not move.
  * `max_pixels` bounds width * height * frames. False: ERR_INVALID with a sentence for the user. A

@@ -2,7 +2,7 @@
  * what is beyond the end counts as nought. */
 #include "media/media_sides.h"
 
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 
 #include <string.h>
 

@@ -2,22 +2,15 @@
 #ifndef MODEL_FILE_H
 #define MODEL_FILE_H
 
-#include "base/base.h"
+#include "model/media_facts.h"
 
 /* What the bytes are. */
 struct file_content {
 	const char *blob; /* SHA-256 in hex: where the bytes are kept */
 	int64_t size;
 	const char *mime;
-	bool is_image;         /* `fileType`: image or non-image */
-	int64_t width, height; /* as stored, orientation not applied; 0 when unknown */
-	int orientation;       /* EXIF 1..8; 0 when the file does not say */
-	bool has_alpha;
-	double x_resolution, y_resolution; /* dots per inch; 0 when unknown */
-	const char *embedded_json; /* EXIF, IPTC and XMP as one flat JSON object; NULL for none */
-	int64_t bit_rate;          /* of a video, bits a second; 0 when unknown, as below */
-	double duration;           /* seconds */
-	const char *audio_codec, *video_codec; /* NULL when there is none, or unknown */
+	bool is_image; /* `fileType`: image or non-image */
+	struct media_facts facts;
 };
 
 /* What people say about them; each version has its own. */

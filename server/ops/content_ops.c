@@ -3,7 +3,6 @@
 
 #include "base/log.h"
 #include "model/name_rules.h"
-#include "ops/metadata_ops.h"
 
 #include <unistd.h>
 
@@ -18,32 +17,25 @@ bool content_ops_type(struct scope *s, int fd, const char *name, struct file_typ
 	return true;
 }
 
-static bool probe(struct emulator *e, struct scope *s, int fd, struct file_content *out)
-{
-	struct media_facts facts;
-
-	if (!media_pool_probe(e->media, s, fd, &facts))
-		return false;
-	out->width = facts.width;
-	out->height = facts.height;
-	out->orientation = facts.orientation;
-	out->has_alpha = facts.has_alpha;
-	out->x_resolution = facts.x_resolution;
-	out->y_resolution = facts.y_resolution;
-	out->embedded_json = facts.embedded_json;
-	return true;
-}
-
 /* What a picture does not tell, or must not be asked, is no reason to turn it away. */
-static bool fill_image(struct emulator *e, struct scope *s, int fd, struct file_content *out)
+static bool fill_image(struct emulator *e, struct scope *s, int fd, struct media_facts *out)
 {
-	if (probe(e, s, fd, out))
+	if (media_pool_probe(e->media, s, fd, out))
 		return true;
 	if (s->err.code != ERR_INVALID)
 		return false;
 	log_message(LOG_WARN, "image", "stored without its facts: %s", s->err.msg);
 	err_clear(s);
 	return true;
+}
+
+/* Nor is a video without ffprobe, or when it does not get a turn. */
+static void fill_video(struct emulator *e, struct scope *s, int fd, struct media_facts *out)
+{
+	if (!video_probe_program(e->video) || video_probe_read(e->video, s, fd, out))
+		return;
+	log_message(LOG_WARN, "video", "stored without its facts: %s", s->err.msg);
+	err_clear(s);
 }
 
 bool content_ops_read(struct emulator *e, struct scope *s, int fd, const struct file_type *type,
@@ -54,6 +46,6 @@ bool content_ops_read(struct emulator *e, struct scope *s, int fd, const struct 
 		.is_image = type->kind == FILE_KIND_IMAGE,
 	};
 	if (type->kind == FILE_KIND_VIDEO)
-		metadata_ops_fill_video(e, s, fd, out);
-	return type->kind != FILE_KIND_IMAGE || fill_image(e, s, fd, out);
+		fill_video(e, s, fd, &out->facts);
+	return type->kind != FILE_KIND_IMAGE || fill_image(e, s, fd, &out->facts);
 }

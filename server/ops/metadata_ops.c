@@ -2,7 +2,6 @@
  * keep them. What a video says is kept since its upload. */
 #include "ops/metadata_ops.h"
 
-#include "base/log.h"
 #include "base/text.h"
 #include "blob/blob_store.h"
 #include "ops/content_ops.h"
@@ -33,20 +32,8 @@ static bool failed(struct scope *s)
 
 static bool read_image(struct emulator *e, struct scope *s, int fd, struct metadata *out)
 {
-	struct media_description d;
-
-	if (!media_pool_describe(e->media, s, fd, &d))
-		return failed(s);
 	out->kind = METADATA_IMAGE;
-	out->width = d.width;
-	out->height = d.height;
-	out->format = d.format;
-	out->phash = d.phash;
-	out->exif_json = d.exif_json;
-	out->density = d.density;
-	out->has_color_profile = d.has_color_profile;
-	out->has_transparency = d.has_transparency;
-	return true;
+	return media_pool_describe(e->media, s, fd, &out->image) || failed(s);
 }
 
 static bool is_video(const struct file_content *c)
@@ -54,43 +41,14 @@ static bool is_video(const struct file_content *c)
 	return text_starts(c->mime, "video/") || strcmp(c->mime, "application/ogg") == 0;
 }
 
-static bool has_video_facts(const struct file_content *c)
-{
-	return c->audio_codec || c->video_codec || c->duration > 0 || c->bit_rate > 0;
-}
-
-static bool probe_video(struct emulator *e, struct scope *s, int fd, struct file_content *out)
-{
-	struct video_facts facts;
-
-	if (!video_probe_read(e->video, s, fd, &facts))
-		return false;
-	out->width = facts.width;
-	out->height = facts.height;
-	out->bit_rate = facts.bit_rate;
-	out->duration = facts.duration;
-	out->audio_codec = facts.audio_codec;
-	out->video_codec = facts.video_codec;
-	out->embedded_json = facts.embedded_json;
-	return true;
-}
-
 static bool read_video(struct emulator *e, struct scope *s, const struct file_content *c, int fd,
 	struct metadata *out)
 {
-	struct file_content known = *c;
-
-	/* There may have been no ffprobe when it was stored. */
-	if (!has_video_facts(c) && !probe_video(e, s, fd, &known))
-		return failed(s);
 	out->kind = METADATA_VIDEO;
-	out->width = known.width;
-	out->height = known.height;
-	out->bit_rate = known.bit_rate;
-	out->duration = known.duration;
-	out->audio_codec = known.audio_codec;
-	out->video_codec = known.video_codec;
-	return true;
+	out->video = c->facts;
+	/* There may have been no ffprobe when it was stored. */
+	return media_facts_of_video(&c->facts) || video_probe_read(e->video, s, fd, &out->video) ||
+	       failed(s);
 }
 
 bool metadata_ops_read(struct emulator *e, struct scope *s, const struct file_content *c, int fd,
@@ -107,7 +65,7 @@ bool metadata_ops_of_upload(struct emulator *e, struct scope *s, const struct fi
 {
 	*out = (struct metadata){ .kind = METADATA_NONE };
 	/* What told nothing is not asked again: it may have cost a reader its life. */
-	if (c->is_image ? c->width == 0 : !has_video_facts(c))
+	if (c->is_image ? c->facts.width == 0 : !media_facts_of_video(&c->facts))
 		return true;
 	if (metadata_ops_read(e, s, c, fd, out))
 		return true;
@@ -116,14 +74,6 @@ bool metadata_ops_of_upload(struct emulator *e, struct scope *s, const struct fi
 	err_clear(s);
 	*out = (struct metadata){ .kind = METADATA_NONE };
 	return true;
-}
-
-void metadata_ops_fill_video(struct emulator *e, struct scope *s, int fd, struct file_content *out)
-{
-	if (!video_probe_program(e->video) || probe_video(e, s, fd, out))
-		return;
-	log_message(LOG_WARN, "video", "stored without its facts: %s", s->err.msg);
-	err_clear(s);
 }
 
 struct metadata_video_reader metadata_ops_video_reader(struct emulator *e, struct scope *s)

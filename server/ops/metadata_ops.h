@@ -19,10 +19,6 @@ NODISCARD bool metadata_ops_read(struct emulator *e, struct scope *s, const stru
 NODISCARD bool metadata_ops_of_upload(struct emulator *e, struct scope *s,
 	const struct file_content *c, int fd, struct metadata *out);
 
-/* Fills what a stored video tells of itself in every answer. Bytes that cannot be read tell nothing, nor do
- * any where there is no ffprobe or it does not get a turn; the log says so. */
-void metadata_ops_fill_video(struct emulator *e, struct scope *s, int fd, struct file_content *out);
-
 /* What reads videos here. */
 struct metadata_video_reader {
 	const char *program; /* the path of ffprobe; NULL: there is none */

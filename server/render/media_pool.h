@@ -4,7 +4,8 @@
 #define RENDER_MEDIA_POOL_H
 
 #include "base/scope.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
+#include "wire/media_picture.h"
 
 struct media_pool;
 

@@ -94,7 +94,7 @@ static bool find_streams(const struct json_value *list, struct streams *out)
 	return out->video || out->audio;
 }
 
-static void read_video(const struct json_value *stream, struct video_facts *out)
+static void read_video(const struct json_value *stream, struct media_facts *out)
 {
 	out->video_codec = read_codec(stream);
 	out->width = read_int(json_member(stream, "width"), max_side);
@@ -106,7 +106,7 @@ static void read_video(const struct json_value *stream, struct video_facts *out)
 
 /* The container knows best how long it is; where it does not, the main stream may. */
 static void read_main(
-	const struct json_value *format, const struct json_value *stream, struct video_facts *out)
+	const struct json_value *format, const struct json_value *stream, struct media_facts *out)
 {
 	if (format)
 		out->duration = read_seconds(json_member(format, "duration"));
@@ -150,7 +150,7 @@ static void put_date(
 
 /* In the names and the spelling of ExifTool, which the service shows. */
 static void read_embedded(struct arena *a, const struct json_value *format,
-	const struct json_value *video, struct video_facts *out)
+	const struct json_value *video, struct media_facts *out)
 {
 	const char *undated = always_dated(format) ? "0000:00:00 00:00:00" : NULL;
 	struct strbuf text = strbuf_init(a, MAX_EMBEDDED);
@@ -172,12 +172,12 @@ static void read_embedded(struct arena *a, const struct json_value *format,
 	out->embedded_json = text.len > strlen("{}") ? strbuf_text(&text) : NULL;
 }
 
-bool video_facts_read(struct scope *s, const char *text, size_t len, struct video_facts *out)
+bool video_facts_read(struct scope *s, const char *text, size_t len, struct media_facts *out)
 {
 	const struct json_value *tree;
 	struct streams streams;
 
-	*out = (struct video_facts){ 0 };
+	*out = (struct media_facts){ 0 };
 	if (!json_parse(s, text, len, &tree))
 		return false;
 	if (json_kind_of(tree) != JSON_OBJECT ||

@@ -244,7 +244,7 @@ static bool unreadable(struct scope *s)
 	return err_set(s, ERR_INVALID, "The video cannot be read: ffprobe does not understand it.");
 }
 
-bool video_probe_read(struct video_probe *p, struct scope *s, int fd, struct video_facts *out)
+bool video_probe_read(struct video_probe *p, struct scope *s, int fd, struct media_facts *out)
 {
 	struct strbuf text = strbuf_init(s->arena, MAX_OUTPUT);
 	enum end end = END_FAILED;

@@ -30,6 +30,6 @@ const char *video_probe_version(struct video_probe *p, struct scope *s);
  * ERR_NOT_IMPLEMENTED without ffprobe, or ERR_UNAVAILABLE when it cannot be started or all places stay
  * taken for several times deadline_ms. Thread-safe. */
 NODISCARD bool video_probe_read(
-	struct video_probe *p, struct scope *s, int fd, struct video_facts *out);
+	struct video_probe *p, struct scope *s, int fd, struct media_facts *out);
 
 #endif

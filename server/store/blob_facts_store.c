@@ -9,7 +9,7 @@ static bool put_keywords(struct db *db, struct scope *s, const struct file_conte
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, c->blob);
-	db_bind_text(&q, 2, c->embedded_json);
+	db_bind_text(&q, 2, c->facts.embedded_json);
 	return db_run(&q, s);
 }
 
@@ -32,19 +32,17 @@ static bool put_facts(struct db *db, struct scope *s, const struct file_content 
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, c->blob);
-	db_bind_text(&q, 2, c->embedded_json);
-	db_bind_int(&q, 3, c->bit_rate);
-	db_bind_number(&q, 4, c->duration);
-	db_bind_text(&q, 5, c->audio_codec);
-	db_bind_text(&q, 6, c->video_codec);
+	db_bind_text(&q, 2, c->facts.embedded_json);
+	db_bind_int(&q, 3, c->facts.bit_rate);
+	db_bind_number(&q, 4, c->facts.duration);
+	db_bind_text(&q, 5, c->facts.audio_codec);
+	db_bind_text(&q, 6, c->facts.video_codec);
 	return db_run(&q, s);
 }
 
 bool blob_facts_store_put(struct db *db, struct scope *s, const struct file_content *c)
 {
-	bool video = c->bit_rate > 0 || c->duration > 0 || c->audio_codec || c->video_codec;
-
-	if (!c->embedded_json && !video)
+	if (!c->facts.embedded_json && !media_facts_of_video(&c->facts))
 		return true;
-	return put_facts(db, s, c) && (!c->embedded_json || put_keywords(db, s, c));
+	return put_facts(db, s, c) && (!c->facts.embedded_json || put_keywords(db, s, c));
 }

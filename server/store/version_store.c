@@ -38,12 +38,12 @@ static void bind_content(struct db_query *q, const struct file_content *c)
 	db_bind_int(q, 6, c->size);
 	db_bind_text(q, 7, c->mime);
 	db_bind_int(q, 8, c->is_image);
-	db_bind_int(q, 9, c->width);
-	db_bind_int(q, 10, c->height);
-	db_bind_int(q, 11, c->orientation);
-	db_bind_int(q, 12, c->has_alpha);
-	db_bind_number(q, 13, c->x_resolution);
-	db_bind_number(q, 14, c->y_resolution);
+	db_bind_int(q, 9, c->facts.width);
+	db_bind_int(q, 10, c->facts.height);
+	db_bind_int(q, 11, c->facts.orientation);
+	db_bind_int(q, 12, c->facts.has_alpha);
+	db_bind_number(q, 13, c->facts.x_resolution);
+	db_bind_number(q, 14, c->facts.y_resolution);
 }
 
 bool version_store_insert(struct db *db, struct scope *s, struct file *f)

@@ -14,7 +14,7 @@ static const char request_prefix[] = "request.";
 struct run {
 	struct arena *arena;
 	const struct upload_form *form;
-	const struct upload_checks_file *file;
+	const struct file *file;
 	size_t wrong_at;           /* characters from 1; 0: nowhere */
 	const char *tags, *folder; /* once a condition asked for them: they may be long */
 };
@@ -93,7 +93,7 @@ static struct subject request_subject(struct run *r, const char *field)
 
 static bool find_subject(struct run *r, const struct search_term *term, struct subject *out)
 {
-	const struct upload_checks_file *file = r->file;
+	const struct file_content *content = &r->file->content;
 	const struct {
 		const char *name;
 		struct subject subject;
@@ -101,11 +101,11 @@ static bool find_subject(struct run *r, const struct search_term *term, struct s
 		{ "file.size", { .is_there = true,
 				       .is_number = true,
 				       .is_size = true,
-				       .number = (double)file->size } },
-		{ "file.width", number_subject(file->width) },
-		{ "file.height", number_subject(file->height) },
-		{ "file.name", text_subject(file->name) },
-		{ "file.mime", text_subject(file->mime) },
+				       .number = (double)content->size } },
+		{ "file.width", number_subject(content->facts.width) },
+		{ "file.height", number_subject(content->facts.height) },
+		{ "file.name", text_subject(r->file->name) },
+		{ "file.mime", text_subject(content->mime) },
 	};
 
 	if (text_starts(term->field, request_prefix) && term->field[strlen(request_prefix)]) {
@@ -225,7 +225,7 @@ static bool refuse_syntax(struct scope *s, const char *position)
 }
 
 bool upload_checks_run(struct scope *s, const char *checks, const struct upload_form *form,
-	const struct upload_checks_file *file)
+	const struct file *file)
 {
 	static const struct search_dialect dialect = { .single_quotes = true, .bare_dots = true };
 	struct run r = { .arena = s->arena, .form = form, .file = file };

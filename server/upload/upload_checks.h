@@ -12,17 +12,12 @@
 #ifndef UPLOAD_UPLOAD_CHECKS_H
 #define UPLOAD_UPLOAD_CHECKS_H
 
+#include "model/file.h"
 #include "upload/upload_form.h"
 
-struct upload_checks_file {
-	const char *name, *mime;
-	int64_t size;
-	int64_t width, height; /* 0 when unknown */
-};
-
-/* False: ERR_INVALID, by the service's sentence for a syntax error (with the member "position") or for
+/* Of `file` the name and the content are set. False: ERR_INVALID, by the service's sentence for a syntax error (with the member "position") or for
  * conditions that do not hold. */
 NODISCARD bool upload_checks_run(struct scope *s, const char *checks,
-	const struct upload_form *form, const struct upload_checks_file *file);
+	const struct upload_form *form, const struct file *file);
 
 #endif

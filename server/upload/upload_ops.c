@@ -258,19 +258,11 @@ static bool publish_and_commit(struct emulator *e, struct scope *s, struct blob_
 	return orphan->adopted;
 }
 
-static bool pass_checks(struct scope *s, const struct upload_form *form,
-	const struct upload_fields *fields, const struct file_content *content)
+static bool pass_checks(struct scope *s, const struct upload_form *form, const struct file *file)
 {
 	const char *checks = upload_form_given(form, "checks");
-	const struct upload_checks_file file = {
-		.name = fields->file_name,
-		.mime = content->mime,
-		.size = content->size,
-		.width = content->width,
-		.height = content->height,
-	};
 
-	return !checks || upload_checks_run(s, checks, form, &file);
+	return !checks || upload_checks_run(s, checks, form, file);
 }
 
 /* Accounts that were named without a key have one that their imagekit_id tells. */
@@ -324,12 +316,13 @@ bool upload_ops_store(
 		!upload_fields_read(s, upload->form, upload->names, &fields))
 		return false;
 	out->shown = fields.shown;
+	out->file.name = fields.file_name;
 	/* A spent token means nothing to others when it is taken back anyway: they need not wait until bytes
 	 * came from elsewhere. */
 	db_pool_rewind(e->db);
 	return upload_source_fetch(upload->source, upload->own) &&
 	       examine(e, s, upload->source, fields.file_name, &out->file.content) &&
-	       pass_checks(s, upload->form, &fields, &out->file.content) &&
+	       pass_checks(s, upload->form, &out->file) &&
 	       describe(e, s, upload_source_stage(upload->source), out) &&
 	       publish_and_commit(e, s, upload_source_stage(upload->source), &fields, out);
 }

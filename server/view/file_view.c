@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/encode.h"
+#include "view/media_view.h"
 #include "view/metadata_view.h"
 
 #include <inttypes.h>
@@ -50,9 +51,9 @@ static void put_custom_metadata(struct json_writer *w, const char *json)
 /* The members that every image has, as far as the file says nothing else itself. */
 static void put_derived_metadata(struct json_writer *w, const struct file *f)
 {
-	const struct file_content *c = &f->content;
+	const struct media_facts *c = &f->content.facts;
 	const char *said = c->embedded_json, *stored = clock_iso(w->out->arena, f->stored_at);
-	bool png = strcmp(c->mime, "image/png") == 0;
+	bool png = strcmp(f->content.mime, "image/png") == 0;
 
 	if (png && !json_has_member(said, "ImageWidth"))
 		json_put_int(w, "ImageWidth", c->width);
@@ -74,28 +75,8 @@ static void put_embedded_metadata(struct json_writer *w, const struct file *f)
 	json_open_object(w, "embeddedMetadata");
 	if (f->content.is_image)
 		put_derived_metadata(w, f);
-	json_put_members(w, f->content.embedded_json);
+	json_put_members(w, f->content.facts.embedded_json);
 	json_close_object(w);
-}
-
-static void put_size(struct json_writer *w, const struct file_content *c)
-{
-	if (c->width > 0 && c->height > 0) {
-		json_put_int(w, "height", c->height);
-		json_put_int(w, "width", c->width);
-	}
-}
-
-static void put_video(struct json_writer *w, const struct file_content *c)
-{
-	if (c->bit_rate > 0)
-		json_put_int(w, "bitRate", c->bit_rate);
-	if (c->duration > 0)
-		json_put_number(w, "duration", c->duration);
-	if (c->audio_codec)
-		json_put_text(w, "audioCodec", c->audio_codec);
-	if (c->video_codec)
-		json_put_text(w, "videoCodec", c->video_codec);
 }
 
 static void put_urls(struct json_writer *w, const struct file *f, const char *base)
@@ -132,12 +113,12 @@ void file_view_write(struct json_writer *w, const struct file *f, const char *ba
 	put_urls(w, f, base);
 	json_put_text(w, "fileType", f->content.is_image ? "image" : "non-image");
 	json_put_text(w, "filePath", file_path(a, f));
-	put_size(w, &f->content);
+	media_view_put_sides(w, f->content.facts.width, f->content.facts.height);
 	json_put_int(w, "size", f->content.size);
 	if (f->content.is_image)
-		json_put_bool(w, "hasAlpha", f->content.has_alpha);
+		json_put_bool(w, "hasAlpha", f->content.facts.has_alpha);
 	json_put_text(w, "mime", f->content.mime);
-	put_video(w, &f->content);
+	media_view_put_video(w, &f->content.facts);
 	if (attributes->description)
 		json_put_text(w, "description", attributes->description);
 	json_close_object(w);
@@ -175,17 +156,18 @@ static void put_shown(struct json_writer *w, const struct file *f, const struct 
 /* Of images the kind comes before what is known of it, of everything else behind. */
 static void put_kind(struct json_writer *w, const struct file *f, const char *base)
 {
-	const struct file_content *c = &f->content;
+	const struct media_facts *facts = &f->content.facts;
+	bool is_image = f->content.is_image;
 
-	if (c->is_image)
+	if (is_image)
 		json_put_text(w, "fileType", "image");
-	put_size(w, c);
-	put_video(w, c);
-	if (!c->is_image)
+	media_view_put_sides(w, facts->width, facts->height);
+	media_view_put_video(w, facts);
+	if (!is_image)
 		json_put_text(w, "fileType", "non-image");
-	if (c->orientation > 0)
-		json_put_int(w, "orientation", c->orientation);
-	if (c->is_image)
+	if (facts->orientation > 0)
+		json_put_int(w, "orientation", facts->orientation);
+	if (is_image)
 		json_put_text(
 			w, "thumbnailUrl", url_of(w->out->arena, f, base, "/tr:n-ik_ml_thumbnail"));
 }

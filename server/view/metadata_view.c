@@ -1,40 +1,27 @@
 /* Members in the order in which the service sends them. */
 #include "view/metadata_view.h"
 
-static void put_sides(struct json_writer *w, const struct metadata *m)
-{
-	if (m->width > 0 && m->height > 0) {
-		json_put_int(w, "height", m->height);
-		json_put_int(w, "width", m->width);
-	}
-}
+#include "view/media_view.h"
 
-static void put_image(struct json_writer *w, const struct metadata *m)
+static void put_image(struct json_writer *w, int64_t size, const struct media_description *d)
 {
-	put_sides(w, m);
-	json_put_int(w, "size", m->size);
-	json_put_text(w, "format", m->format);
-	json_put_bool(w, "hasColorProfile", m->has_color_profile);
+	media_view_put_sides(w, d->width, d->height);
+	json_put_int(w, "size", size);
+	json_put_text(w, "format", d->format);
+	json_put_bool(w, "hasColorProfile", d->has_color_profile);
 	/* The service sends 0 for every image. */
 	json_put_int(w, "quality", 0);
-	json_put_int(w, "density", m->density);
-	json_put_bool(w, "hasTransparency", m->has_transparency);
-	json_put_text(w, "pHash", m->phash);
-	json_put_raw(w, "exif", m->exif_json);
+	json_put_int(w, "density", d->density);
+	json_put_bool(w, "hasTransparency", d->has_transparency);
+	json_put_text(w, "pHash", d->phash);
+	json_put_raw(w, "exif", d->exif_json);
 }
 
-static void put_video(struct json_writer *w, const struct metadata *m)
+static void put_video(struct json_writer *w, int64_t size, const struct media_facts *facts)
 {
-	put_sides(w, m);
-	if (m->bit_rate > 0)
-		json_put_int(w, "bitRate", m->bit_rate);
-	if (m->duration > 0)
-		json_put_number(w, "duration", m->duration);
-	if (m->audio_codec)
-		json_put_text(w, "audioCodec", m->audio_codec);
-	if (m->video_codec)
-		json_put_text(w, "videoCodec", m->video_codec);
-	json_put_int(w, "size", m->size);
+	media_view_put_sides(w, facts->width, facts->height);
+	media_view_put_video(w, facts);
+	json_put_int(w, "size", size);
 }
 
 void metadata_view_write(struct json_writer *w, const char *key, const struct metadata *m)
@@ -44,10 +31,10 @@ void metadata_view_write(struct json_writer *w, const char *key, const struct me
 	case METADATA_NONE:
 		break;
 	case METADATA_IMAGE:
-		put_image(w, m);
+		put_image(w, m->size, &m->image);
 		break;
 	case METADATA_VIDEO:
-		put_video(w, m);
+		put_video(w, m->size, &m->video);
 		break;
 	}
 	json_close_object(w);

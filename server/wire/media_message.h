@@ -5,7 +5,8 @@
 
 #include "base/scope.h"
 #include "base/strbuf.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
+#include "wire/media_picture.h"
 
 enum { MEDIA_MESSAGE_MAX_ERROR = 240 }; /* bytes in a sentence of the helper */
 enum { MEDIA_MESSAGE_MAX_DEADLINE_MS = 3600 * 1000 };

@@ -2,7 +2,7 @@
 #include "wire/media_metadata.h"
 
 #include "json/json_write.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "embedded/embedded.h"
 #include "embedded/embedded_exif.h"
 #include "json/json_value.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 #include "wire/media_metadata.h"
 
 #include <stdlib.h>

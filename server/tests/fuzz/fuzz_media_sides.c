@@ -2,7 +2,7 @@
 #include "base/base.h"
 #include "media/media_header.h"
 #include "media/media_sides.h"
-#include "wire/media_facts.h"
+#include "model/media_facts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -143,9 +143,8 @@ static void check_checked(struct scope *s, const struct search_node *node, const
 /* As conditions of an upload: true, or one of two refusals. */
 static void check_upload(struct scope *s, const char *text)
 {
-	static const struct upload_checks_file file = {
-		.name = "a.png", .mime = "image/png", .size = 100, .width = 10
-	};
+	static const struct file file = { .name = "a.png",
+		.content = { .mime = "image/png", .size = 100, .facts.width = 10 } };
 	struct upload_form *form = arena_alloc(s->arena, sizeof(*form));
 
 	check(upload_form_add(form, s, "folder", view_of("/a/b")));

@@ -44,11 +44,12 @@ static void check_content(const struct file_content *a, const struct file_conten
 {
 	ck_assert_str_eq(a->blob, b->blob);
 	ck_assert_str_eq(a->mime, b->mime);
-	ck_assert(a->size == b->size && a->is_image == b->is_image && a->width == b->width &&
-		  a->height == b->height && a->orientation == b->orientation &&
-		  a->has_alpha == b->has_alpha);
-	ck_assert(memcmp(&a->x_resolution, &b->x_resolution, sizeof(double)) == 0);
-	ck_assert(memcmp(&a->y_resolution, &b->y_resolution, sizeof(double)) == 0);
+	ck_assert(a->size == b->size && a->is_image == b->is_image &&
+		  a->facts.width == b->facts.width && a->facts.height == b->facts.height &&
+		  a->facts.orientation == b->facts.orientation &&
+		  a->facts.has_alpha == b->facts.has_alpha);
+	ck_assert(memcmp(&a->facts.x_resolution, &b->facts.x_resolution, sizeof(double)) == 0);
+	ck_assert(memcmp(&a->facts.y_resolution, &b->facts.y_resolution, sizeof(double)) == 0);
 }
 
 static void check_attributes(const struct file_attributes *a, const struct file_attributes *b)
@@ -71,12 +72,12 @@ static const struct look {
 			.size = INT64_MAX,
 			.mime = "image/png",
 			.is_image = true,
-			.width = 10000000,
-			.height = 1,
-			.orientation = 8,
-			.has_alpha = true,
-			.x_resolution = DBL_MAX,
-			.y_resolution = 72.009 },
+			.facts.width = 10000000,
+			.facts.height = 1,
+			.facts.orientation = 8,
+			.facts.has_alpha = true,
+			.facts.x_resolution = DBL_MAX,
+			.facts.y_resolution = 72.009 },
 		{ .tags_json = "[\"a\",\"\xc3\xa9\",\"a\",\" b \",\"'\\\"\"]",
 			.custom_coordinates = "0,0,1,1",
 			.description = "text\nwith lines",

@@ -38,8 +38,8 @@ static struct file picture(void)
 		.content = { .size = 100,
 			.mime = "image/jpeg",
 			.is_image = true,
-			.width = 200,
-			.height = 100 },
+			.facts.width = 200,
+			.facts.height = 100 },
 		.attributes = { .tags_json = "[\"a\"]", .is_published = true },
 	};
 }
@@ -232,7 +232,7 @@ START_TEST(pictures_have_derived_metadata)
 	ck_assert_str_eq(member(m, "DateCreated"), "2019-08-24T06:14:41.313Z");
 	ck_assert(json_number_of(json_member(m, "XResolution")) > 71);
 	f.content.mime = "image/png";
-	f.content.x_resolution = 300;
+	f.content.facts.x_resolution = 300;
 	f.updated_at += 1000; /* a later change of the attributes */
 	m = json_member(parsed(details(&f)), "embeddedMetadata");
 	ck_assert_str_eq(names_of(m),
@@ -250,16 +250,17 @@ START_TEST(what_a_picture_says_lies_over_what_is_derived)
 	struct file f = picture();
 
 	f.content.mime = "image/png";
-	f.content.embedded_json = "{\"Artist\":\"x,\\\"DateCreated\\\":1\",\"XResolution\":300,"
-				  "\"Keywords\":[\"YResolution\",\"b\"],"
-				  "\"DateTimeCreated\":\"2019-10-16T19:01:03.000Z\"}";
+	f.content.facts.embedded_json =
+		"{\"Artist\":\"x,\\\"DateCreated\\\":1\",\"XResolution\":300,"
+		"\"Keywords\":[\"YResolution\",\"b\"],"
+		"\"DateTimeCreated\":\"2019-10-16T19:01:03.000Z\"}";
 	const struct json_value *m = json_member(parsed(details(&f)), "embeddedMetadata");
 	ck_assert_str_eq(names_of(m), "ImageWidth ImageHeight YResolution DateCreated Artist "
 				      "XResolution Keywords DateTimeCreated");
 	ck_assert(json_number_of(json_member(m, "XResolution")) > 299);
 	ck_assert_str_eq(member(m, "DateTimeCreated"), "2019-10-16T19:01:03.000Z");
 	ck_assert_uint_eq(json_count(json_member(m, "Keywords")), 2);
-	f.content.embedded_json = "{}";
+	f.content.facts.embedded_json = "{}";
 	m = json_member(parsed(details(&f)), "embeddedMetadata");
 	ck_assert_uint_eq(json_count(m), 6);
 }
@@ -272,12 +273,12 @@ static struct file video(void)
 	f.name = "film.mp4";
 	f.content = (struct file_content){ .size = 5000,
 		.mime = "video/mp4",
-		.width = 720,
-		.height = 480,
-		.bit_rate = 1453966,
-		.duration = 7.5,
-		.audio_codec = "aac",
-		.video_codec = "h264" };
+		.facts.width = 720,
+		.facts.height = 480,
+		.facts.bit_rate = 1453966,
+		.facts.duration = 7.5,
+		.facts.audio_codec = "aac",
+		.facts.video_codec = "h264" };
 	return f;
 }
 
@@ -299,7 +300,8 @@ START_TEST(videos_have_facts_of_their_own)
 		"fileId name size versionInfo filePath url height width bitRate duration "
 		"audioCodec videoCodec fileType AITags description");
 	/* What is not known is not there. */
-	f.content = (struct file_content){ .mime = "video/mp4", .size = 3, .video_codec = "vp9" };
+	f.content =
+		(struct file_content){ .mime = "video/mp4", .size = 3, .facts.video_codec = "vp9" };
 	ck_assert_str_eq(names_of(parsed(uploaded(&f, &(struct upload_shown){ 0 }))),
 		"fileId name size versionInfo filePath url videoCodec fileType AITags description");
 }
@@ -313,7 +315,7 @@ START_TEST(an_upload_answers_with_the_usual_members)
 	ck_assert_str_eq(names_of(parsed(uploaded(&f, &nothing))),
 		"fileId name size versionInfo filePath url fileType height width thumbnailUrl "
 		"AITags");
-	f.content.orientation = 6;
+	f.content.facts.orientation = 6;
 	ck_assert_str_eq(names_of(parsed(uploaded(&f, &nothing))),
 		"fileId name size versionInfo filePath url fileType height width orientation "
 		"thumbnailUrl AITags");

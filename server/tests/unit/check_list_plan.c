@@ -92,12 +92,12 @@ static void add_file(const struct field *fields, const struct folder *folder, in
 	f.attributes.is_private = draw(2);
 	f.content.is_image = draw(2);
 	f.content.mime = f.content.is_image ? "image/png" : "text/plain";
-	f.content.width = f.content.is_image ? (int64_t)draw(5) : 0;
-	f.content.height = f.content.width;
+	f.content.facts.width = f.content.is_image ? (int64_t)draw(5) : 0;
+	f.content.facts.height = f.content.facts.width;
 	f.content.size = (int64_t)draw(8) * 512;
 	f.updated_at += (int64_t)draw(50);
 	if (draw(2))
-		f.content.embedded_json = arena_printf(library.scope.arena,
+		f.content.facts.embedded_json = arena_printf(library.scope.arena,
 			"{\"Keywords\":[\"%s\"],\"DateTimeOriginal\":\"20%02d-01-01T00:00:00."
 			"000Z\","
 			"\"GPSLatitude\":%d,\"GPSLongitude\":%d}",

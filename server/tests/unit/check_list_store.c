@@ -42,8 +42,8 @@ static void set_up(void)
 		f.updated_at = e->updated_at;
 		f.attributes.tags_json = e->tags;
 		f.content.is_image = e->is_image;
-		f.content.width = e->width;
-		f.content.height = e->height;
+		f.content.facts.width = e->width;
+		f.content.facts.height = e->height;
 		f.content.size = e->size;
 		ck_assert(folder_store_by_path(
 			library.db, &library.scope, library.account.row, e->folder, &folder));
@@ -168,7 +168,7 @@ static void add_film(const char *name, int64_t at, double seconds)
 {
 	struct file f = library_file(&library, name, at);
 
-	f.content.duration = seconds;
+	f.content.facts.duration = seconds;
 	library_add(&library, &library.root, &f);
 	ck_assert(blob_facts_store_put(library.db, &library.scope, &f.content));
 }

@@ -6,9 +6,9 @@
 #include "embedded/embedded_exif.h"
 #include "embedded/embedded_tags.h"
 #include "json/json_value.h"
+#include "model/media_facts.h"
 #include "tests/support/check_main.h"
 #include "tests/support/media_bench.h"
-#include "wire/media_facts.h"
 #include "wire/media_metadata.h"
 
 #define BYTES(s) (const uint8_t *)(s), sizeof(s) - 1

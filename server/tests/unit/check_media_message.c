@@ -14,7 +14,7 @@ START_TEST(facts_come_back_as_they_went)
 	struct scope s = scope_open();
 	struct strbuf text = strbuf_init(s.arena, MEDIA_WIRE_MAX);
 	const struct media_facts facts = { "avif", 1234, 567, 8, true, 143.99, 0.25, 12,
-		"{\"City\":\"Gent\",\"ISO\":100}" };
+		"{\"City\":\"Gent\",\"ISO\":100}", 0, 0, NULL, NULL };
 	struct media_reply reply;
 
 	media_message_write_facts(&text, &facts);

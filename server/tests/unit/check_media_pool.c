@@ -31,10 +31,21 @@ static bool probe(struct media_pool *p, struct scope *s, const char *name, struc
 	return done;
 }
 
+/* What an image tells; the rest of struct media_facts is for videos. */
+struct image_facts {
+	const char *format;
+	int64_t width, height;
+	int orientation;
+	bool has_alpha;
+	double x_resolution, y_resolution;
+	int frames;
+	const char *embedded_json;
+};
+
 // clang-format off
 static const struct {
 	const char *name;
-	struct media_facts facts;
+	struct image_facts facts;
 } good[] = {
 	{ "photo.jpg", { "jpg", 640, 480, 0, false, 0, 0, 1, NULL } },
 	/* Whether pixels are missing is not for the header to say. */
@@ -62,7 +73,7 @@ static const struct {
 // clang-format on
 
 /* Empty when they are the same; else which member is not. */
-static const char *difference(const struct media_facts *a, const struct media_facts *b)
+static const char *difference(const struct media_facts *a, const struct image_facts *b)
 {
 	if (strcmp(a->format, b->format) != 0)
 		return "format";

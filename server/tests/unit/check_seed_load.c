@@ -400,8 +400,8 @@ START_TEST(the_same_picture_is_made_once)
 	struct seed_bench_look l = seed_bench_look(&here, "demo");
 	ck_assert(file_store_by_path(l.db, &l.s, l.a.row, "/", "a.jpg", &f));
 	ck_assert_str_eq(f.content.mime, "image/jpeg");
-	ck_assert_int_eq(f.content.width, 60);
-	ck_assert_int_eq(f.content.height, 40);
+	ck_assert_int_eq(f.content.facts.width, 60);
+	ck_assert_int_eq(f.content.facts.height, 40);
 	ck_assert_str_eq(f.attributes.custom_coordinates, "1,2,3,4");
 	ck_assert(file_store_by_path(l.db, &l.s, l.a.row, "/", "d.bin", &f));
 	ck_assert_str_eq(f.content.mime, "image/png");

@@ -4,12 +4,10 @@
 
 #include <string.h>
 
-static const struct upload_checks_file picture = {
-	.name = "red_dress.png", .mime = "image/png", .size = 2048, .width = 800, .height = 600
-};
-static const struct upload_checks_file text = {
-	.name = "empty.txt", .mime = "text/plain", .size = 0
-};
+static const struct file picture = { .name = "red_dress.png",
+	.content = { .mime = "image/png", .size = 2048, .facts.width = 800, .facts.height = 600 } };
+static const struct file text = { .name = "empty.txt",
+	.content = { .mime = "text/plain", .size = 0 } };
 
 enum verdict { PASSES, FAILS };
 
@@ -170,8 +168,8 @@ static struct upload_form *form_with_folder(struct scope *s, const char *folder)
 	return form;
 }
 
-static void expect(const char *checks, const char *folder, const struct upload_checks_file *file,
-	enum verdict verdict)
+static void expect(
+	const char *checks, const char *folder, const struct file *file, enum verdict verdict)
 {
 	struct scope s = scope_open();
 	bool ok = upload_checks_run(&s, checks, form_with_folder(&s, folder), file);

@@ -16,7 +16,11 @@
 
 struct row {
 	const char *label, *json;
-	struct video_facts want;
+	struct {
+		int64_t width, height, bit_rate;
+		double duration;
+		const char *audio_codec, *video_codec, *embedded_json;
+	} want;
 };
 
 /* clang-format off */
@@ -130,7 +134,7 @@ START_TEST(an_answer_is_read)
 {
 	const struct row *row = &rows[_i];
 	struct scope s = scope_open();
-	struct video_facts got;
+	struct media_facts got;
 
 	ck_assert_msg(video_facts_read(&s, row->json, strlen(row->json), &got), "%s: %s",
 		row->label, s.err.msg);
@@ -148,7 +152,7 @@ END_TEST
 START_TEST(what_is_embedded_is_told)
 {
 	struct scope s = scope_open();
-	struct video_facts got;
+	struct media_facts got;
 
 	ck_assert(video_facts_read(&s, embedded[_i].json, strlen(embedded[_i].json), &got));
 	ck_assert_msg(same_text(got.embedded_json, embedded[_i].want), "%s: %s", embedded[_i].label,
@@ -160,7 +164,7 @@ END_TEST
 START_TEST(what_is_no_answer_is_refused)
 {
 	struct scope s = scope_open();
-	struct video_facts got;
+	struct media_facts got;
 
 	ck_assert_msg(!video_facts_read(&s, refused[_i].text, strlen(refused[_i].text), &got), "%s",
 		refused[_i].label);

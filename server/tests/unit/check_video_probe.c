@@ -52,7 +52,7 @@ static void bench_close(struct bench *b)
 	scope_close(&b->s);
 }
 
-static bool read_facts(struct bench *b, struct video_facts *out)
+static bool read_facts(struct bench *b, struct media_facts *out)
 {
 	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
@@ -69,7 +69,7 @@ static const char answer[] =
 START_TEST(facts_come_from_the_program)
 {
 	struct bench b = bench_open(answer);
-	struct video_facts facts;
+	struct media_facts facts;
 
 	ck_assert_str_eq(video_probe_program(b.probe), scratch_path(&b.s, b.folder, "ffprobe"));
 	ck_assert_msg(read_facts(&b, &facts), "%s", b.s.err.msg);
@@ -104,7 +104,7 @@ static const struct {
 START_TEST(a_broken_program_costs_one_answer)
 {
 	struct bench b = bench_open(broken[_i].script);
-	struct video_facts facts;
+	struct media_facts facts;
 	int64_t start = clock_monotonic_us();
 
 	ck_assert_msg(!read_facts(&b, &facts), "%s", broken[_i].label);
@@ -121,7 +121,7 @@ END_TEST
 START_TEST(no_program_is_said_so)
 {
 	struct bench b = bench_open(NULL);
-	struct video_facts facts;
+	struct media_facts facts;
 
 	ck_assert_ptr_null(video_probe_program(b.probe));
 	ck_assert_ptr_null(video_probe_version(b.probe, &b.s));
@@ -135,7 +135,7 @@ END_TEST
 START_TEST(a_program_that_cannot_run_is_our_trouble)
 {
 	struct bench b = bench_open(answer);
-	struct video_facts facts;
+	struct media_facts facts;
 
 	ck_assert_int_eq(unlink(scratch_path(&b.s, b.folder, "ffprobe")), 0);
 	ck_assert(!read_facts(&b, &facts));
@@ -171,7 +171,7 @@ END_TEST
 /* The program tells what it was given: its arguments, its environment, its files. */
 START_TEST(the_program_gets_no_secrets)
 {
-	struct video_facts facts;
+	struct media_facts facts;
 
 	setenv("IMAGEKIT_EMULATOR_SECRET", "private_x", 1);
 	struct bench b = bench_open("cd \"${0%/*}\"; env >env; ls /proc/self/fd >files; "
@@ -202,7 +202,7 @@ struct asker {
 static void *ask(void *arg)
 {
 	struct asker *a = arg;
-	struct video_facts facts;
+	struct media_facts facts;
 	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	a->done = video_probe_read(a->bench->probe, &a->s, fd, &facts);

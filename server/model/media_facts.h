@@ -1,7 +1,7 @@
-/* What a probe and a description tell of an image: the common words of the server and its media
- * helper. */
-#ifndef WIRE_MEDIA_FACTS_H
-#define WIRE_MEDIA_FACTS_H
+/* What the bytes of images and videos say of themselves: the same words from the reader through the row to the
+ * answer. */
+#ifndef MODEL_MEDIA_FACTS_H
+#define MODEL_MEDIA_FACTS_H
 
 #include "base/base.h"
 
@@ -14,11 +14,12 @@ enum { MEDIA_FACTS_PHASH = 16 };           /* lower-case hexadecimal digits of a
 enum { MEDIA_FACTS_UNKNOWN_DENSITY = 72 }; /* dots per inch of files that do not say */
 enum { MEDIA_FACTS_MAX_DENSITY = 1000 * 1000 };
 
+/* What a look at the header tells, and what is kept with a file. */
 struct media_facts {
-	/* How the bytes are encoded: jpg png gif webp avif heic tiff svg; bmp ico psd jxl, of which the header is
-	 * all that can be read. */
+	/* How the bytes of an image are encoded: jpg png gif webp avif heic tiff svg; bmp ico psd jxl, of which the
+	 * header is all that can be read. Told by readers and not kept, as are the frames. */
 	const char *format;
-	int64_t width, height; /* as stored; orientation is not applied */
+	int64_t width, height; /* as stored, orientation not applied; 0 when unknown */
 	int orientation;       /* EXIF 1..8; 0 when the file does not say */
 	bool has_alpha;
 	double x_resolution, y_resolution; /* dots per inch; 0 when unknown */
@@ -27,9 +28,15 @@ struct media_facts {
 	 * '-' to a text, a number, a bool, or an array of texts or numbers. NULL when the file says
 	 * nothing. */
 	const char *embedded_json;
+	int64_t bit_rate; /* of a video, bits a second; 0 when unknown, as below */
+	double duration;  /* seconds */
+	const char *audio_codec, *video_codec; /* NULL when there is none, or unknown */
 };
 
-/* The facts that need the pixels, beside those that metadata shows with them. */
+/* Whether anything is known that videos alone tell. */
+bool media_facts_of_video(const struct media_facts *facts);
+
+/* The facts of an image that need the pixels, beside those that metadata shows with them. */
 struct media_description {
 	const char *format; /* as above */
 	int64_t width, height;
@@ -40,13 +47,6 @@ struct media_description {
 	/* A JSON object: empty when the file has no EXIF, else with the six objects "image",
 	 * "thumbnail", "exif", "gps", "interoperability" and "makernote", whose members are as above. */
 	const char *exif_json;
-};
-
-/* A picture to be made: the same words give the same bytes. */
-struct media_picture {
-	int64_t width, height;
-	const char *format; /* jpeg png webp gif */
-	int64_t seed;
 };
 
 #endif
