@@ -142,7 +142,7 @@ static void make_parts(struct emulator *e, const struct config *config, const ch
 
 static void new_object_id(void *ctx, struct db_call *call)
 {
-	db_call_return_text(call, ident_object(ctx, call->arena, db_call_int(call, 0)));
+	db_call_return_text(call, ident_object_run(ctx, call->arena, db_call_int(call, 0)));
 }
 
 static void new_version_key(void *ctx, struct db_call *call)

@@ -1,4 +1,5 @@
-/* Random bytes behind a mutex: the kernel's, a buffer at a time, or xoshiro256** from a seed. */
+/* Random bytes behind a mutex: the kernel's, a buffer at a time, or xoshiro256** from a seed. A run of object ids
+ * counts up from a random place, and goes on at another after RUN of them. */
 #include "base/ident.h"
 
 #include "base/encode.h"
@@ -8,12 +9,16 @@
 #include <string.h>
 #include <sys/random.h>
 
+enum { RUN = 1 << 16 };
+
 struct ident {
 	pthread_mutex_t lock;
 	bool seeded;
 	uint64_t state[4]; /* of the seeded generator */
 	uint8_t pool[256]; /* what the kernel gave: the largest piece that it never cuts short */
 	size_t left;       /* unused bytes at the end of the pool */
+	uint64_t run;      /* what the next id of a run ends with … */
+	uint32_t run_left; /* … and how many it still has */
 };
 
 /* Spreads a seed over the state, as the authors of xoshiro256** advise. */
@@ -67,6 +72,7 @@ void ident_continue(struct ident *id, int64_t from)
 		return;
 	pthread_mutex_lock(&id->lock);
 	set_state(id, id->state[0] ^ (uint64_t)from * UINT64_C(0x9e3779b97f4a7c15));
+	id->run_left = 0;
 	pthread_mutex_unlock(&id->lock);
 }
 
@@ -98,12 +104,11 @@ static uint8_t next_byte(struct ident *id)
 }
 
 /* A seeded call takes whole words from the generator, so that each call starts afresh and the
- * ids do not depend on the lengths asked for before. */
-static void fill(struct ident *id, uint8_t *out, size_t n)
+ * ids do not depend on the lengths asked for before. The lock is held. */
+static void draw(struct ident *id, uint8_t *out, size_t n)
 {
 	uint64_t word = 0;
 
-	pthread_mutex_lock(&id->lock);
 	for (size_t i = 0; i < n; i++) {
 		if (!id->seeded) {
 			out[i] = next_byte(id);
@@ -113,18 +118,53 @@ static void fill(struct ident *id, uint8_t *out, size_t n)
 			word = xoshiro(id->state);
 		out[i] = (uint8_t)(word >> i % sizeof(word) * 8);
 	}
+}
+
+static void fill(struct ident *id, uint8_t *out, size_t n)
+{
+	pthread_mutex_lock(&id->lock);
+	draw(id, out, n);
 	pthread_mutex_unlock(&id->lock);
+}
+
+static uint64_t next_of_run(struct ident *id)
+{
+	pthread_mutex_lock(&id->lock);
+	if (id->run_left == 0) {
+		draw(id, (uint8_t *)&id->run, sizeof(id->run));
+		id->run_left = RUN;
+	}
+	uint64_t next = id->run++;
+	id->run_left--;
+	pthread_mutex_unlock(&id->lock);
+	return next;
+}
+
+enum { TIME_BYTES = 4, OBJECT_BYTES = 12 };
+
+static void put_big_endian(uint8_t *out, size_t n, uint64_t number)
+{
+	while (n-- > 0) {
+		out[n] = (uint8_t)number;
+		number >>= 8;
+	}
 }
 
 const char *ident_object(struct ident *id, struct arena *a, int64_t now_ms)
 {
-	enum { TIME_BYTES = 4 };
-	uint32_t seconds = (uint32_t)(now_ms / 1000);
-	uint8_t bytes[12];
+	uint8_t bytes[OBJECT_BYTES];
 
-	for (size_t i = TIME_BYTES; i-- > 0; seconds >>= 8)
-		bytes[i] = (uint8_t)seconds;
+	put_big_endian(bytes, TIME_BYTES, (uint64_t)(now_ms / 1000));
 	fill(id, bytes + TIME_BYTES, sizeof(bytes) - TIME_BYTES);
+	return encode_hex_dup(a, bytes, sizeof(bytes));
+}
+
+const char *ident_object_run(struct ident *id, struct arena *a, int64_t now_ms)
+{
+	uint8_t bytes[OBJECT_BYTES];
+
+	put_big_endian(bytes, TIME_BYTES, (uint64_t)(now_ms / 1000));
+	put_big_endian(bytes + TIME_BYTES, sizeof(bytes) - TIME_BYTES, next_of_run(id));
 	return encode_hex_dup(a, bytes, sizeof(bytes));
 }
 

@@ -17,6 +17,10 @@ void ident_continue(struct ident *id, int64_t from);
 /* 24 hex digits: the clock's seconds, then random. For files, versions, folders, jobs. */
 const char *ident_object(struct ident *id, struct arena *a, int64_t now_ms);
 
+/* The same for many rows at once: most ids follow right after the one before, so that an index takes them
+ * at one place. They are as unlike those of ident_object() as these are unlike each other. */
+const char *ident_object_run(struct ident *id, struct arena *a, int64_t now_ms);
+
 /* `n` characters of 0-9A-Za-z_- for file name suffixes (the service normally uses 9). */
 const char *ident_short(struct ident *id, struct arena *a, size_t n);
 

@@ -44,6 +44,47 @@ START_TEST(an_object_id_starts_with_the_seconds)
 }
 END_TEST
 
+START_TEST(an_object_id_of_a_run_starts_with_the_seconds_too)
+{
+	const struct instant *row = &instants[_i];
+	const char *id = ident_object_run(ident, arena, row->ms);
+
+	ck_assert_msg(text_is_hex(view_of(id), 24), "%s", id);
+	ck_assert_msg(text_starts(id, row->digits), "%s at %jd", id, (intmax_t)row->ms);
+}
+END_TEST
+
+/* Of 200,000 ids all but a few are greater than the one before, so that they go to the end of an index. */
+START_TEST(ids_of_a_run_are_in_order)
+{
+	enum { IDS = 200000, PLACES = 4 };
+	const char *before = ident_object_run(ident, arena, 1000);
+	int steps_back = 0;
+
+	for (int i = 1; i < IDS; i++) {
+		const char *id = ident_object_run(ident, arena, 1000);
+		steps_back += strcmp(before, id) > 0;
+		before = id;
+	}
+	ck_assert_int_le(steps_back, PLACES);
+}
+END_TEST
+
+START_TEST(a_seed_that_goes_on_elsewhere_leaves_its_run)
+{
+	struct ident *one = ident_new(5), *other = ident_new(5);
+	const char *first = ident_object_run(one, arena, 0);
+
+	ck_assert_str_eq(ident_object_run(other, arena, 0), first);
+	ck_assert_str_eq(ident_object_run(one, arena, 0), ident_object_run(other, arena, 0));
+	ident_continue(other, 1);
+	ck_assert_int_ne(
+		strncmp(ident_object_run(one, arena, 0), ident_object_run(other, arena, 0), 20), 0);
+	ident_free(one);
+	ident_free(other);
+}
+END_TEST
+
 static const size_t lengths[] = { 0, 1, 7, 9, 14, 31, 32, 33, 64, 65, 1000 };
 
 START_TEST(a_short_id_has_the_length_asked_for)
@@ -159,7 +200,8 @@ static void *make_many(void *arg)
 	struct arena *a = arena_new();
 
 	for (size_t i = 0; i < EACH; i++)
-		memcpy(m->out[i], ident_object(m->id, a, 0), 25);
+		memcpy(m->out[i], i % 2 ? ident_object(m->id, a, 0) : ident_object_run(m->id, a, 0),
+			25);
 	arena_free(a);
 	return NULL;
 }
@@ -206,6 +248,10 @@ int main(void)
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_loop_test(
 		cases, an_object_id_starts_with_the_seconds, 0, (int)ARRAY_LEN(instants));
+	tcase_add_loop_test(cases, an_object_id_of_a_run_starts_with_the_seconds_too, 0,
+		(int)ARRAY_LEN(instants));
+	tcase_add_test(cases, ids_of_a_run_are_in_order);
+	tcase_add_test(cases, a_seed_that_goes_on_elsewhere_leaves_its_run);
 	tcase_add_loop_test(cases, a_short_id_has_the_length_asked_for, 0, (int)ARRAY_LEN(lengths));
 	tcase_add_test(cases, a_version_key_has_32_characters);
 	tcase_add_test(cases, a_uuid_has_version_4_and_its_variant);
