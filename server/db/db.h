@@ -27,6 +27,10 @@ NODISCARD bool db_exec(struct db *db, struct scope *s, const char *sql);
  * what was asked takes too long. 0: nothing is. */
 void db_set_deadline(struct db *db, int64_t deadline_us);
 
+/* Of a durable connection, between transactions: while it is paused, commits are not synced, and nothing of the log
+ * goes to the database. */
+NODISCARD bool db_pause_syncing(struct db *db, struct scope *s, bool pause);
+
 /* True between BEGIN and its end, which some failures bring by themselves. */
 bool db_is_writing(struct db *db);
 

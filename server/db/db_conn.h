@@ -21,8 +21,4 @@ struct db {
 /* Turns a SQLite result into the scope's error; always false. */
 bool db_fail(struct db *db, struct scope *s, int rc);
 
-/* Of a durable connection, between transactions: while it is paused, commits are not synced, and nothing of the log
- * goes to the database. */
-NODISCARD bool db_pause_syncing(struct db *db, struct scope *s, bool pause);
-
 #endif

@@ -1,7 +1,6 @@
 /* A stack of idle readers and the writer with its mutex. */
 #include "db/db_pool.h"
 
-#include "db/db_conn.h"
 #include "db/db_function.h"
 #include "db/db_migrate.h"
 #include "db/db_room.h"
