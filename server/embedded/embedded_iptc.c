@@ -1,6 +1,7 @@
 /* libiptcdata splits the datasets; names, character sets and dates are ours. */
 #include "embedded/embedded_iptc.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "embedded/embedded_date.h"
 
@@ -89,18 +90,17 @@ static bool find_datasets(const uint8_t **p, size_t *n)
  * four bytes overflows. */
 static size_t whole_datasets(const uint8_t *p, size_t n)
 {
+	const struct bytes b = { p, n };
 	size_t at = 0;
 
-	while (n - at >= HEAD && p[at] == MARK) {
-		uint64_t length = (uint64_t)p[at + 3] << 8 | p[at + 4];
+	while (bytes_reach(&b, at, HEAD) && p[at] == MARK) {
+		size_t length = bytes_big(&b, at + 3, 2);
 		size_t more = length & EXTENDED ? length & (EXTENDED - 1) : 0;
-		if (more > sizeof(uint32_t) || more > n - at - HEAD)
+		if (more > sizeof(uint32_t) || !bytes_reach(&b, at + HEAD, more))
 			break;
 		if (length & EXTENDED)
-			length = 0;
-		for (size_t i = 0; i < more; i++)
-			length = length << 8 | p[at + HEAD + i];
-		if (length > n - at - HEAD - more)
+			length = bytes_big(&b, at + HEAD, more);
+		if (!bytes_reach(&b, at + HEAD + more, length))
 			break;
 		at += HEAD + more + length;
 	}

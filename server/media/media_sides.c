@@ -1,58 +1,24 @@
-/* One reader a kind. Every offset comes from the file, so each read asks first whether the bytes are there;
- * what is beyond the end counts as nought. */
+/* One reader a kind. What is beyond the end of the file counts as nought. */
 #include "media/media_sides.h"
 
+#include "base/bytes.h"
 #include "model/media_facts.h"
-
-#include <string.h>
-
-struct bytes {
-	const uint8_t *p;
-	size_t n;
-};
-
-static bool has_at(const struct bytes *b, size_t at, const char *text, size_t len)
-{
-	return at <= b->n && b->n - at >= len && memcmp(b->p + at, text, len) == 0;
-}
-
-static uint32_t big(const struct bytes *b, size_t at, size_t width)
-{
-	uint32_t value = 0;
-
-	if (at > b->n || b->n - at < width)
-		return 0;
-	for (size_t i = 0; i < width; i++)
-		value = value << 8 | b->p[at + i];
-	return value;
-}
-
-static uint32_t little(const struct bytes *b, size_t at, size_t width)
-{
-	uint32_t value = 0;
-
-	if (at > b->n || b->n - at < width)
-		return 0;
-	for (size_t i = width; i-- > 0;)
-		value = value << 8 | b->p[at + i];
-	return value;
-}
 
 static void read_png(const struct bytes *b, struct media_sides *out)
 {
 	enum { IHDR_AT = 12, WITH_ALPHA = 4 };
 
-	if (!has_at(b, IHDR_AT, "IHDR", 4))
+	if (!bytes_has(b, IHDR_AT, "IHDR", 4))
 		return;
-	out->width = big(b, 16, 4);
-	out->height = big(b, 20, 4);
-	out->has_alpha = (big(b, 25, 1) & WITH_ALPHA) != 0;
+	out->width = bytes_big(b, 16, 4);
+	out->height = bytes_big(b, 20, 4);
+	out->has_alpha = (bytes_big(b, 25, 1) & WITH_ALPHA) != 0;
 }
 
 static void read_gif(const struct bytes *b, struct media_sides *out)
 {
-	out->width = little(b, 6, 2);
-	out->height = little(b, 8, 2);
+	out->width = bytes_little(b, 6, 2);
+	out->height = bytes_little(b, 8, 2);
 }
 
 /* SOF0 to SOF15 but for the markers among them that define tables. */
@@ -68,16 +34,16 @@ static void read_jpg(const struct bytes *b, struct media_sides *out)
 	size_t at = 2;
 
 	while (at < b->n && b->p[at] == 0xff) {
-		uint32_t marker = big(b, at + 1, 1);
+		uint32_t marker = bytes_big(b, at + 1, 1);
 		if (marker == 0xff) {
 			at++;
 			continue;
 		}
 		if (is_frame(marker)) {
-			out->height = big(b, at + 5, 2);
-			out->width = big(b, at + 7, 2);
+			out->height = bytes_big(b, at + 5, 2);
+			out->width = bytes_big(b, at + 7, 2);
 		}
-		uint32_t length = big(b, at + 2, 2);
+		uint32_t length = bytes_big(b, at + 2, 2);
 		if (is_frame(marker) || marker == scan || length < 2)
 			return;
 		at += 2 + length;
@@ -88,18 +54,18 @@ static void read_webp(const struct bytes *b, struct media_sides *out)
 {
 	enum { CHUNK_AT = 12, FLAG_ALPHA = 0x10 };
 
-	if (has_at(b, CHUNK_AT, "VP8X", 4)) {
-		out->width = (int64_t)little(b, 24, 3) + 1;
-		out->height = (int64_t)little(b, 27, 3) + 1;
-		out->has_alpha = (big(b, 20, 1) & FLAG_ALPHA) != 0;
-	} else if (has_at(b, CHUNK_AT, "VP8L", 4) && big(b, 20, 1) == 0x2f) {
-		uint32_t bits = little(b, 21, 4);
+	if (bytes_has(b, CHUNK_AT, "VP8X", 4)) {
+		out->width = (int64_t)bytes_little(b, 24, 3) + 1;
+		out->height = (int64_t)bytes_little(b, 27, 3) + 1;
+		out->has_alpha = (bytes_big(b, 20, 1) & FLAG_ALPHA) != 0;
+	} else if (bytes_has(b, CHUNK_AT, "VP8L", 4) && bytes_big(b, 20, 1) == 0x2f) {
+		uint32_t bits = bytes_little(b, 21, 4);
 		out->width = (bits & 0x3fff) + 1;
 		out->height = (bits >> 14 & 0x3fff) + 1;
 		out->has_alpha = (bits >> 28 & 1) != 0;
-	} else if (has_at(b, CHUNK_AT, "VP8 ", 4) && has_at(b, 23, "\x9d\x01\x2a", 3)) {
-		out->width = little(b, 26, 2) & 0x3fff;
-		out->height = little(b, 28, 2) & 0x3fff;
+	} else if (bytes_has(b, CHUNK_AT, "VP8 ", 4) && bytes_has(b, 23, "\x9d\x01\x2a", 3)) {
+		out->width = bytes_little(b, 26, 2) & 0x3fff;
+		out->height = bytes_little(b, 28, 2) & 0x3fff;
 	}
 }
 
@@ -108,12 +74,12 @@ static void read_bmp(const struct bytes *b, struct media_sides *out)
 {
 	enum { HEAD_AT = 14, OLD_HEAD = 12 };
 
-	if (little(b, HEAD_AT, 4) == OLD_HEAD) {
-		out->width = little(b, 18, 2);
-		out->height = little(b, 20, 2);
-	} else if (little(b, HEAD_AT, 4) > OLD_HEAD) {
-		int64_t height = (int32_t)little(b, 22, 4);
-		out->width = (int32_t)little(b, 18, 4);
+	if (bytes_little(b, HEAD_AT, 4) == OLD_HEAD) {
+		out->width = bytes_little(b, 18, 2);
+		out->height = bytes_little(b, 20, 2);
+	} else if (bytes_little(b, HEAD_AT, 4) > OLD_HEAD) {
+		int64_t height = (int32_t)bytes_little(b, 22, 4);
+		out->width = (int32_t)bytes_little(b, 18, 4);
 		out->height = height < 0 ? -height : height;
 	}
 }
@@ -122,9 +88,9 @@ static void read_bmp(const struct bytes *b, struct media_sides *out)
 static void read_ico(const struct bytes *b, struct media_sides *out)
 {
 	enum { LIST_AT = 6, ENTRY = 16, FULL = 256 };
-	size_t count = little(b, 4, 2);
+	size_t count = bytes_little(b, 4, 2);
 
-	for (size_t at = LIST_AT; count > 0 && at < b->n && b->n - at >= 2; count--, at += ENTRY) {
+	for (size_t at = LIST_AT; count > 0 && bytes_reach(b, at, 2); count--, at += ENTRY) {
 		int64_t width = b->p[at] ? b->p[at] : FULL;
 		int64_t height = b->p[at + 1] ? b->p[at + 1] : FULL;
 		if (width * height <= out->width * out->height)
@@ -136,8 +102,8 @@ static void read_ico(const struct bytes *b, struct media_sides *out)
 
 static void read_psd(const struct bytes *b, struct media_sides *out)
 {
-	out->height = big(b, 14, 4);
-	out->width = big(b, 18, 4);
+	out->height = bytes_big(b, 14, 4);
+	out->width = bytes_big(b, 18, 4);
 }
 
 /* Bits of JPEG XL, the lowest of a byte first. */
@@ -176,7 +142,7 @@ static void read_jxl_stream(const struct bytes *b, size_t at, struct media_sides
 	struct bits r = { *b, (at + 2) * 8 };
 	const size_t longest = 10; /* bytes of sides */
 
-	if (!has_at(b, at, "\xff\x0a", 2) || b->n - at < 2 + 2)
+	if (!bytes_has(b, at, "\xff\x0a", 2) || b->n - at < 2 + 2)
 		return;
 	bool eighths = take(&r, 1) != 0;
 	int64_t height = take_side(&r, eighths);
@@ -194,13 +160,14 @@ static void read_jxl_boxes(const struct bytes *b, struct media_sides *out)
 {
 	enum { HEAD = 8, LONG_HEAD = 16 };
 
-	for (size_t at = 0; at < b->n && b->n - at >= HEAD;) {
-		uint64_t size = big(b, at, 4), head = HEAD;
+	for (size_t at = 0; bytes_reach(b, at, HEAD);) {
+		uint64_t size = bytes_big(b, at, 4), head = HEAD;
 		if (size == 1) {
-			size = (uint64_t)big(b, at + HEAD, 4) << 32 | big(b, at + HEAD + 4, 4);
+			size = (uint64_t)bytes_big(b, at + HEAD, 4) << 32 |
+			       bytes_big(b, at + HEAD + 4, 4);
 			head = LONG_HEAD;
 		}
-		if (has_at(b, at + 4, "jxlc", 4) || has_at(b, at + 4, "jxlp", 4)) {
+		if (bytes_has(b, at + 4, "jxlc", 4) || bytes_has(b, at + 4, "jxlp", 4)) {
 			bool part = b->p[at + 7] == 'p';
 			read_jxl_stream(b, at + (size_t)head + (part ? 4 : 0), out);
 			return;
@@ -248,7 +215,7 @@ bool media_sides_read(const uint8_t *p, size_t n, struct media_sides *out)
 
 	*out = (struct media_sides){ 0 };
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (!has_at(&b, 0, kinds[i].start, kinds[i].len))
+		if (!bytes_has(&b, 0, kinds[i].start, kinds[i].len))
 			continue;
 		kinds[i].read(&b, out);
 		out->format = kinds[i].format;

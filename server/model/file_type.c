@@ -1,6 +1,7 @@
 /* data table: signatures. Order matters where one contains another. */
 #include "model/file_type.h"
 
+#include "base/bytes.h"
 #include "model/file_type_container.h"
 #include "model/file_type_names.h"
 #include "model/file_type_text.h"
@@ -75,11 +76,6 @@ static const struct signature signatures[] = {
 
 static const struct file_type unknown = { "application/octet-stream", FILE_KIND_OTHER };
 
-static bool has_at(const uint8_t *head, size_t n, size_t at, const char *bytes, size_t len)
-{
-	return at <= n && n - at >= len && memcmp(head + at, bytes, len) == 0;
-}
-
 /* Two or three letters begin many a text. */
 static bool is_ambiguous(const struct signature *sig)
 {
@@ -88,9 +84,11 @@ static bool is_ambiguous(const struct signature *sig)
 
 static bool by_signature(const uint8_t *head, size_t n, bool is_text, struct file_type *out)
 {
+	const struct bytes b = { head, n };
+
 	for (size_t i = 0; i < ARRAY_LEN(signatures); i++) {
 		const struct signature *sig = &signatures[i];
-		if (!has_at(head, n, sig->offset, sig->bytes, sig->length) ||
+		if (!bytes_has(&b, sig->offset, sig->bytes, sig->length) ||
 			(is_text && is_ambiguous(sig)))
 			continue;
 		*out = sig->type;

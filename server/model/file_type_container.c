@@ -1,7 +1,8 @@
 /* ISO media files by their brands, Matroska by its document type, Ogg by the first header of each of its
- * streams, RIFF and IFF by the word after their length, ASF by the kinds of its streams. All offsets come
- * from the file, so each read asks first whether the bytes are there. */
+ * streams, RIFF and IFF by the word after their length, ASF by the kinds of its streams. */
 #include "model/file_type_container.h"
+
+#include "base/bytes.h"
 
 #include <string.h>
 
@@ -23,19 +24,9 @@ static const struct file_type *find_word(const struct word *rows, size_t count, 
 	return NULL;
 }
 
-static bool has_at(const uint8_t *p, size_t n, size_t at, const char *bytes, size_t len)
+static bool has_text_at(const struct bytes *b, size_t at, const char *text)
 {
-	return at <= n && n - at >= len && memcmp(p + at, bytes, len) == 0;
-}
-
-static bool has_text_at(const uint8_t *p, size_t n, size_t at, const char *text)
-{
-	return has_at(p, n, at, text, strlen(text));
-}
-
-static uint32_t big_endian(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+	return bytes_has(b, at, text, strlen(text));
 }
 
 /* clang-format off */
@@ -83,13 +74,12 @@ static const struct word iffs[] = {
 /* clang-format on */
 
 /* The first brand beside the major one that is of a kind with `wanted`; NULL when none is. */
-static const struct file_type *compatible(
-	const uint8_t *head, size_t n, enum file_kind wanted, bool any)
+static const struct file_type *compatible(const struct bytes *b, enum file_kind wanted, bool any)
 {
-	size_t end = big_endian(head);
+	size_t end = bytes_big(b, 0, 4);
 
-	for (size_t at = 16; at + BRAND <= end && at + BRAND <= n; at += BRAND) {
-		const struct file_type *type = find_word(brands, ARRAY_LEN(brands), head + at);
+	for (size_t at = 16; at + BRAND <= end && bytes_reach(b, at, BRAND); at += BRAND) {
+		const struct file_type *type = find_word(brands, ARRAY_LEN(brands), b->p + at);
 		if (type && (any || type->kind == wanted))
 			return type;
 	}
@@ -97,11 +87,11 @@ static const struct file_type *compatible(
 }
 
 /* Films name "M4A " among others; sound alone names no film. */
-static const struct file_type *mp4_or_song(const uint8_t *head, size_t n)
+static const struct file_type *mp4_or_song(const struct bytes *b)
 {
-	const struct file_type *type = compatible(head, n, FILE_KIND_OTHER, false);
+	const struct file_type *type = compatible(b, FILE_KIND_OTHER, false);
 
-	return type && !compatible(head, n, FILE_KIND_VIDEO, false) ? type : &mp4;
+	return type && !compatible(b, FILE_KIND_VIDEO, false) ? type : &mp4;
 }
 
 static bool starts_mp4(const uint8_t *brand)
@@ -114,34 +104,34 @@ static bool starts_mp4(const uint8_t *brand)
 	return false;
 }
 
-static struct file_type brand_of(const uint8_t *head, size_t n)
+static struct file_type brand_of(const struct bytes *b)
 {
-	if (n < WORD_AT + BRAND)
+	if (b->n < WORD_AT + BRAND)
 		return mp4;
-	const struct file_type *type = find_word(brands, ARRAY_LEN(brands), head + WORD_AT);
-	const struct file_type *image = find_word(vague, ARRAY_LEN(vague), head + WORD_AT);
+	const struct file_type *type = find_word(brands, ARRAY_LEN(brands), b->p + WORD_AT);
+	const struct file_type *image = find_word(vague, ARRAY_LEN(vague), b->p + WORD_AT);
 	if (image) {
-		type = compatible(head, n, FILE_KIND_IMAGE, false);
+		type = compatible(b, FILE_KIND_IMAGE, false);
 		return type ? *type : *image;
 	}
-	if (!type && starts_mp4(head + WORD_AT))
-		type = mp4_or_song(head, n);
+	if (!type && starts_mp4(b->p + WORD_AT))
+		type = mp4_or_song(b);
 	if (!type)
-		type = compatible(head, n, FILE_KIND_OTHER, true);
+		type = compatible(b, FILE_KIND_OTHER, true);
 	return type ? *type : mp4;
 }
 
-static bool iso_media(const uint8_t *head, size_t n, struct file_type *out)
+static bool iso_media(const struct bytes *b, struct file_type *out)
 {
-	if (n < 8)
+	if (b->n < 8)
 		return false;
-	if (has_text_at(head, n, 4, "ftyp")) {
-		*out = brand_of(head, n);
+	if (has_text_at(b, 4, "ftyp")) {
+		*out = brand_of(b);
 		return true;
 	}
 	/* A box that long would begin as text does. */
-	for (size_t i = 0; head[0] < '\t' && i < ARRAY_LEN(old_boxes); i++) {
-		if (!has_text_at(head, n, 4, old_boxes[i]))
+	for (size_t i = 0; b->p[0] < '\t' && i < ARRAY_LEN(old_boxes); i++) {
+		if (!has_text_at(b, 4, old_boxes[i]))
 			continue;
 		*out = quicktime;
 		return true;
@@ -151,15 +141,16 @@ static bool iso_media(const uint8_t *head, size_t n, struct file_type *out)
 
 /* A number of EBML whose first byte tells its length; 0 when it is cut. `keep`: with its length marker, as
  * ids are written. */
-static uint64_t ebml_number(const uint8_t *p, size_t n, size_t *at, bool keep)
+static uint64_t ebml_number(const struct bytes *b, size_t *at, bool keep)
 {
+	const uint8_t *p = b->p;
 	size_t len = 1;
 
-	if (*at >= n || p[*at] == 0)
+	if (*at >= b->n || p[*at] == 0)
 		return 0;
 	while (!(p[*at] & 0x80 >> (len - 1)))
 		len++;
-	if (n - *at < len)
+	if (!bytes_reach(b, *at, len))
 		return 0;
 	uint64_t value = keep ? p[*at] : p[*at] & (0xffU >> len);
 	for (size_t i = 1; i < len; i++)
@@ -168,111 +159,126 @@ static uint64_t ebml_number(const uint8_t *p, size_t n, size_t *at, bool keep)
 	return value;
 }
 
-static bool ebml(const uint8_t *head, size_t n, struct file_type *out)
+static bool ebml(const struct bytes *b, struct file_type *out)
 {
 	static const struct file_type matroska = { "video/x-matroska", FILE_KIND_VIDEO };
 	static const struct file_type webm = { "video/webm", FILE_KIND_VIDEO };
 	const uint64_t doc_type = 0x4282;
 	size_t at = 4;
 
-	if (!has_at(head, n, 0, "\x1a\x45\xdf\xa3", 4))
+	if (!bytes_has(b, 0, "\x1a\x45\xdf\xa3", 4))
 		return false;
 	*out = matroska; /* unless it says otherwise */
-	uint64_t left = ebml_number(head, n, &at, false);
-	size_t end = left < n - at ? at + (size_t)left : n;
-	while (at < end) {
-		uint64_t id = ebml_number(head, end, &at, true);
-		uint64_t size = ebml_number(head, end, &at, false);
-		if (id == 0 || size > end - at)
+	uint64_t left = ebml_number(b, &at, false);
+	const struct bytes inside = { b->p, left < b->n - at ? at + (size_t)left : b->n };
+	while (at < inside.n) {
+		uint64_t id = ebml_number(&inside, &at, true);
+		uint64_t size = ebml_number(&inside, &at, false);
+		if (id == 0 || size > inside.n - at)
 			break;
-		if (id == doc_type && has_text_at(head, at + (size_t)size, at, "webm"))
+		if (id == doc_type && size >= strlen("webm") && has_text_at(&inside, at, "webm"))
 			*out = webm;
 		at += (size_t)size;
 	}
 	return true;
 }
 
-/* The first packet of a stream begins behind the table of its page's segments. */
-static bool ogg(const uint8_t *head, size_t n, struct file_type *out)
-{
-	static const struct {
-		const char *start;
-		size_t len;
-		bool film;
-	} codecs[] = {
-		{ "\x80theora", 7, true },
-		{ "BBCD\0", 5, true },
-		{ "\x01video\0", 7, true },
-		{ "OVP80", 5, true },
-		{ "\x01vorbis", 7, false },
-		{ "OpusHead", 8, false },
-		{ "\x7f"
-		  "FLAC",
-			5, false },
-		{ "Speex   ", 8, false },
-		{ "PCM     ", 8, false },
-	};
-	enum { FLAGS = 5, SEGMENTS = 26, FIRST_OF_STREAM = 2 };
+/* What the first packet of a stream begins with. */
+struct codec {
+	const char *start;
+	size_t len;
+	bool film;
+};
 
-	if (!has_text_at(head, n, 0, "OggS"))
+/* clang-format off */
+static const struct codec codecs[] = {
+	{ "\x80theora", 7, true },
+	{ "BBCD\0", 5, true },
+	{ "\x01video\0", 7, true },
+	{ "OVP80", 5, true },
+	{ "\x01vorbis", 7, false },
+	{ "OpusHead", 8, false },
+	{ "\x7f" "FLAC", 5, false },
+	{ "Speex   ", 8, false },
+	{ "PCM     ", 8, false },
+};
+/* clang-format on */
+
+static const struct codec *codec_at(const struct bytes *b, size_t at)
+{
+	for (size_t i = 0; i < ARRAY_LEN(codecs); i++)
+		if (bytes_has(b, at, codecs[i].start, codecs[i].len))
+			return &codecs[i];
+	return NULL;
+}
+
+enum { OGG_FLAGS = 5, OGG_SEGMENTS = 26, OGG_TABLE = 27 };
+
+/* The first packet of a stream begins behind the table of its page's segments. */
+static bool starts_stream(const struct bytes *b, size_t at)
+{
+	const unsigned first_of_stream = 2;
+
+	return has_text_at(b, at, "OggS") && bytes_reach(b, at, OGG_TABLE) &&
+	       (b->p[at + OGG_FLAGS] & first_of_stream) != 0;
+}
+
+static bool ogg(const struct bytes *b, struct file_type *out)
+{
+	bool sound = false, film = false;
+
+	if (!has_text_at(b, 0, "OggS"))
 		return false;
-	*out = (struct file_type){ "application/ogg", FILE_KIND_VIDEO };
-	bool sound = false;
-	for (size_t at = 0; has_text_at(head, n, at, "OggS") && n - at > SEGMENTS;) {
-		if (!(head[at + FLAGS] & FIRST_OF_STREAM))
-			break;
-		size_t count = head[at + SEGMENTS], table = at + SEGMENTS + 1, size = 0;
-		for (size_t i = 0; i < count && table + i < n; i++)
-			size += head[table + i];
+	for (size_t at = 0; starts_stream(b, at) && !film;) {
+		size_t table = at + OGG_TABLE, count = b->p[at + OGG_SEGMENTS];
+		const struct codec *codec = codec_at(b, table + count);
+		sound = sound || codec;
+		film = codec && codec->film;
 		at = table + count;
-		for (size_t i = 0; i < ARRAY_LEN(codecs); i++) {
-			if (!has_at(head, n, at, codecs[i].start, codecs[i].len))
-				continue;
-			sound = true;
-			if (codecs[i].film) {
-				*out = (struct file_type){ "video/ogg", FILE_KIND_VIDEO };
-				return true;
-			}
-		}
-		at += size;
+		for (size_t i = 0; i < count; i++)
+			at += bytes_big(b, table + i, 1);
 	}
-	if (sound)
+	if (film)
+		*out = (struct file_type){ "video/ogg", FILE_KIND_VIDEO };
+	else if (sound)
 		*out = (struct file_type){ "audio/ogg", FILE_KIND_OTHER };
+	else
+		*out = (struct file_type){ "application/ogg", FILE_KIND_VIDEO };
 	return true;
 }
 
-static bool has_within(const uint8_t *p, size_t n, const char *bytes, size_t len)
+static bool has_within(const struct bytes *b, const char *what, size_t len)
 {
-	for (size_t at = 0; at + len <= n; at++)
-		if (memcmp(p + at, bytes, len) == 0)
+	for (size_t at = 0; bytes_reach(b, at, len); at++)
+		if (bytes_has(b, at, what, len))
 			return true;
 	return false;
 }
 
-static bool asf(const uint8_t *head, size_t n, struct file_type *out)
+static bool asf(const struct bytes *b, struct file_type *out)
 {
 	static const char sound[] = "\x40\x9e\x69\xf8\x4d\x5b\xcf\x11\xa8\xfd";
 	static const char film[] = "\xc0\xef\x19\xbc\x4d\x5b\xcf\x11\xa8\xfd";
 
-	if (!has_at(head, n, 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", 8))
+	if (!bytes_has(b, 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", 8))
 		return false;
-	bool is_song = has_within(head, n, sound, sizeof(sound) - 1) &&
-		       !has_within(head, n, film, sizeof(film) - 1);
+	bool is_song =
+		has_within(b, sound, sizeof(sound) - 1) && !has_within(b, film, sizeof(film) - 1);
 	*out = is_song ? (struct file_type){ "audio/x-ms-wma", FILE_KIND_OTHER }
 		       : (struct file_type){ "video/x-ms-wmv", FILE_KIND_VIDEO };
 	return true;
 }
 
-static bool iff(const uint8_t *head, size_t n, struct file_type *out)
+static bool iff(const struct bytes *b, struct file_type *out)
 {
 	const struct file_type *type = NULL;
 
-	if (n < WORD_AT + BRAND)
+	if (b->n < WORD_AT + BRAND)
 		return false;
-	if (has_text_at(head, n, 0, "RIFF"))
-		type = find_word(riffs, ARRAY_LEN(riffs), head + WORD_AT);
-	else if (has_text_at(head, n, 0, "FORM"))
-		type = find_word(iffs, ARRAY_LEN(iffs), head + WORD_AT);
+	if (has_text_at(b, 0, "RIFF"))
+		type = find_word(riffs, ARRAY_LEN(riffs), b->p + WORD_AT);
+	else if (has_text_at(b, 0, "FORM"))
+		type = find_word(iffs, ARRAY_LEN(iffs), b->p + WORD_AT);
 	if (type)
 		*out = *type;
 	return type != NULL;
@@ -280,6 +286,7 @@ static bool iff(const uint8_t *head, size_t n, struct file_type *out)
 
 bool file_type_container(const uint8_t *head, size_t n, struct file_type *out)
 {
-	return iso_media(head, n, out) || ebml(head, n, out) || ogg(head, n, out) ||
-	       iff(head, n, out) || asf(head, n, out);
+	const struct bytes b = { head, n };
+
+	return iso_media(&b, out) || ebml(&b, out) || ogg(&b, out) || iff(&b, out) || asf(&b, out);
 }

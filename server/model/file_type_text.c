@@ -2,6 +2,7 @@
  * a blank are the few controls that texts use. */
 #include "model/file_type_text.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -19,26 +20,22 @@ static bool is_control(uint32_t c)
 	return c < ' ' && !(c >= '\b' && c <= '\r') && c != 0x1a && c != 0x1b;
 }
 
-static uint32_t unit_at(const uint8_t *p, const struct wide *w)
+static uint32_t unit_at(const struct bytes *b, size_t at, const struct wide *w)
 {
-	uint32_t c = 0;
-
-	for (size_t i = 0; i < w->width; i++)
-		c = c << 8 | p[w->big_endian ? i : w->width - 1 - i];
-	return c;
+	return w->big_endian ? bytes_big(b, at, w->width) : bytes_little(b, at, w->width);
 }
 
-static bool is_wide(const uint8_t *p, size_t n, const struct wide *w)
+static bool is_wide(const struct bytes *b, const struct wide *w)
 {
 	const uint32_t mark = 0xfeff, beyond = 0x110000;
 
-	if (n < w->width)
+	if (b->n < w->width)
 		return false;
-	uint32_t first = unit_at(p, w);
+	uint32_t first = unit_at(b, 0, w);
 	if (w->mark > 0 ? first != mark : first >= 0x7f)
 		return false;
-	for (size_t at = w->mark; at + w->width <= n; at += w->width) {
-		uint32_t c = unit_at(p + at, w);
+	for (size_t at = w->mark; bytes_reach(b, at, w->width); at += w->width) {
+		uint32_t c = unit_at(b, at, w);
 		if (is_control(c) || c >= beyond)
 			return false;
 	}
@@ -46,7 +43,7 @@ static bool is_wide(const uint8_t *p, size_t n, const struct wide *w)
 }
 
 /* UTF-32 first: its mark of one order is UTF-16's with a NUL after it. */
-static bool is_any_wide(const uint8_t *p, size_t n)
+static bool is_any_wide(const struct bytes *b)
 {
 	static const struct wide rows[] = {
 		{ 4, false, 4 },
@@ -60,7 +57,7 @@ static bool is_any_wide(const uint8_t *p, size_t n)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (is_wide(p, n, &rows[i]))
+		if (is_wide(b, &rows[i]))
 			return true;
 	return false;
 }
@@ -87,10 +84,9 @@ static bool is_utf8(const char *p, size_t n, bool cut)
 
 bool file_type_text_is(const uint8_t *head, size_t n, bool cut)
 {
-	static const uint8_t ebcdic[] = { 0x4c, 0x6f, 0xa7,
-		0x94 }; /* <?xm, which XML allows as well */
+	static const char ebcdic[] = "\x4c\x6f\xa7\x94"; /* <?xm, which XML allows as well */
+	const struct bytes b = { head, n };
 
 	return n == 0 || is_utf8((const char *)head, n, cut) || is_narrow(head, n) ||
-	       is_any_wide(head, n) ||
-	       (n >= sizeof(ebcdic) && memcmp(head, ebcdic, sizeof(ebcdic)) == 0);
+	       is_any_wide(&b) || bytes_has(&b, 0, ebcdic, strlen(ebcdic));
 }

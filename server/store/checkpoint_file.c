@@ -1,6 +1,8 @@
 /* The header of a SQLite database: https://www.sqlite.org/fileformat.html, section 1.3. */
 #include "store/checkpoint_file.h"
 
+#include "base/bytes.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -23,11 +25,10 @@ static const char *kind_of(const struct stat *st)
 
 static int64_t bytes_by_header(const uint8_t *p)
 {
-	int64_t page = p[PAGE_SIZE] << 8 | p[PAGE_SIZE + 1];
-	int64_t pages = 0;
+	const struct bytes header = { p, HEADER };
+	int64_t page = bytes_big(&header, PAGE_SIZE, 2);
+	int64_t pages = bytes_big(&header, PAGE_COUNT, 4);
 
-	for (int i = 0; i < 4; i++)
-		pages = pages << 8 | p[PAGE_COUNT + i];
 	return (page == 1 ? LARGEST_PAGE : page) * pages;
 }
 

@@ -2,6 +2,7 @@
  * a deadline holds whatever the other side does and a quick exchange costs no extra call. */
 #include "wire/media_wire.h"
 
+#include "base/bytes.h"
 #include "base/clock.h"
 
 #include <errno.h>
@@ -169,7 +170,7 @@ static enum media_wire_status receive_message(
 
 	if (st != MEDIA_WIRE_OK)
 		return st;
-	size_t n = (size_t)b[0] << 24 | (size_t)b[1] << 16 | (size_t)b[2] << 8 | (size_t)b[3];
+	size_t n = bytes_big(&(struct bytes){ b, sizeof(b) }, 0, sizeof(b));
 	if (n == 0 || n > MEDIA_WIRE_MAX)
 		return MEDIA_WIRE_BROKEN;
 	char *text = arena_alloc(a, n + 1);
