@@ -3,11 +3,11 @@
 
 #include "call/answer.h"
 #include "config/config_table.h"
-#include "config/config_value.h"
 #include "control_api/clock_api.h"
 #include "control_api/control_account.h"
 #include "http/query.h"
 #include "ops/metadata_ops.h"
+#include "options/option_value.h"
 #include "state/reset_keep.h"
 #include "state/reset_ops.h"
 
@@ -42,12 +42,12 @@ bool control_api_readyz(struct emulator *e, struct req *rq, struct reply *rp)
 static void put_settings(struct json_writer *w, const struct config *config)
 {
 	json_open_object(w, "settings");
-	for (size_t g = 0; g < config_table_len; g++) {
-		for (size_t i = 0; i < config_table[g].count; i++) {
-			const struct config_row *row = &config_table[g].rows[i];
-			if (row->only != CONFIG_SERVE)
+	for (size_t g = 0; g < config_table.group_count; g++) {
+		for (size_t i = 0; i < config_table.groups[g].count; i++) {
+			const struct option_row *row = &config_table.groups[g].rows[i];
+			if (row->only)
 				continue;
-			json_put_text(w, row->name, config_value_text(w->out->arena, config, row));
+			json_put_text(w, row->name, option_value_text(w->out->arena, config, row));
 		}
 	}
 	json_close_object(w);

@@ -4,7 +4,9 @@
 #include "base/log.h"
 #include "base/strbuf.h"
 #include "config/config_load.h"
+#include "config/config_table.h"
 #include "config/config_value.h"
+#include "options/option_value.h"
 #include "tests/support/check_main.h"
 
 #include <unistd.h>
@@ -64,10 +66,10 @@ static bool load_file(const char *text, const char *arguments, const char *varia
 
 static const char *value_of(const char *name)
 {
-	const struct config_row *row = config_table_find(view_of(name));
+	const struct option_row *row = option_find(&config_table, view_of(name));
 
 	ck_assert_msg(row != NULL, "no row %s", name);
-	const char *text = config_value_text(scope.arena, &config, row);
+	const char *text = option_value_text(scope.arena, &config, row);
 	return text ? text : "(none)";
 }
 

@@ -3,6 +3,7 @@
 #include "config/config_load.h"
 #include "config/config_table.h"
 #include "config/config_value.h"
+#include "options/option_value.h"
 #include "tests/support/check_main.h"
 
 #include <stdio.h>
@@ -81,7 +82,7 @@ static bool load(const struct row *row)
 
 static const char *value_of(const char *name)
 {
-	return config_value_text(scope.arena, &config, config_table_find(view_of(name)));
+	return option_value_text(scope.arena, &config, option_find(&config_table, view_of(name)));
 }
 
 START_TEST(what_is_written_beats_the_profile_which_beats_the_default)

@@ -1,6 +1,7 @@
 /* Seeds among the settings, and the command that only checks them. */
 #include "config/config_table.h"
 #include "config/config_value.h"
+#include "options/option_value.h"
 #include "tests/support/check_main.h"
 #include "tests/support/scratch.h"
 #include "tests/support/settings.h"
@@ -61,12 +62,12 @@ END_TEST
 
 START_TEST(seeds_are_shown_as_the_environment_takes_them)
 {
-	const struct config_row *row = config_table_find(view_of("seed"));
+	const struct option_row *row = option_find(&config_table, view_of("seed"));
 
 	ck_assert(load("--seed a --seed b", NULL));
-	ck_assert_str_eq(config_value_text(scope.arena, &config, row), "a:b");
+	ck_assert_str_eq(option_value_text(scope.arena, &config, row), "a:b");
 	ck_assert(load("serve", NULL));
-	ck_assert_ptr_null(config_value_text(scope.arena, &config, row));
+	ck_assert_ptr_null(option_value_text(scope.arena, &config, row));
 }
 END_TEST
 

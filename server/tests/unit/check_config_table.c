@@ -1,7 +1,10 @@
 /* The table of settings: its rows agree with themselves, and with the help that is made of them. */
 #include "config/config_help.h"
 #include "config/config_load.h"
+#include "config/config_table.h"
 #include "config/config_value.h"
+#include "options/option_type.h"
+#include "options/option_value.h"
 #include "tests/support/check_main.h"
 
 static struct scope scope;
@@ -17,27 +20,27 @@ static void close_scope(void)
 	scope_close(&scope);
 }
 
-typedef void row_fn(const struct config_row *row);
+typedef void row_fn(const struct option_row *row);
 
 static void each_row(row_fn *fn)
 {
-	for (size_t g = 0; g < config_table_len; g++)
-		for (size_t i = 0; i < config_table[g].count; i++)
-			fn(&config_table[g].rows[i]);
+	for (size_t g = 0; g < config_table.group_count; g++)
+		for (size_t i = 0; i < config_table.groups[g].count; i++)
+			fn(&config_table.groups[g].rows[i]);
 }
 
-static void check_row(const struct config_row *row)
+static void check_row(const struct option_row *row)
 {
-	const char *text = config_value_text(scope.arena, &config, row);
+	const char *text = option_value_text(scope.arena, &config, row);
 	const char *name = row->name;
 
-	ck_assert_msg(config_table_find(view_of(name)) == row, "%s is there twice", name);
+	ck_assert_msg(option_find(&config_table, view_of(name)) == row, "%s is there twice", name);
 	ck_assert_msg((row->fallback != NULL) != (row->unset != NULL), "%s has no default", name);
 	ck_assert_msg((text == NULL) == (row->fallback == NULL), "%s: default %s", name, text);
 	if (text && !row->secret)
 		ck_assert_msg(strcmp(text, row->fallback) == 0, "%s: default %s", name, text);
-	ck_assert_msg((row->value == NULL) == (row->type == CONFIG_SWITCH), "%s", name);
-	ck_assert_msg((row->words != NULL) == (row->type == CONFIG_WORD), "%s", name);
+	ck_assert_msg((row->value == NULL) == (row->type == &option_switch), "%s", name);
+	ck_assert_msg((row->words != NULL) == (row->type == &option_word), "%s", name);
 	ck_assert_msg(row->help[strlen(row->help) - 1] == '.', "%s: no sentence", name);
 }
 
@@ -52,14 +55,14 @@ START_TEST(rows_are_consistent)
 END_TEST
 
 /* Each name with one letter left out leads back to itself. */
-static void check_typos(const struct config_row *row)
+static void check_typos(const struct option_row *row)
 {
 	size_t n = strlen(row->name);
 
 	for (size_t skip = 0; skip < n; skip++) {
 		const char *typo = arena_printf(
 			scope.arena, "%.*s%s", (int)skip, row->name, row->name + skip + 1);
-		const char *near = config_table_nearest(view_of(typo), false);
+		const char *near = option_nearest(&config_table, view_of(typo), false);
 		ck_assert_msg(near && strcmp(near, row->name) == 0, "%s: %s", typo, near);
 	}
 }
@@ -70,7 +73,7 @@ START_TEST(a_missing_letter_is_guessed)
 }
 END_TEST
 
-static void check_in_help(const struct config_row *row)
+static void check_in_help(const struct option_row *row)
 {
 	const char *entry = arena_printf(scope.arena, "\n  --%s%s%s", row->name,
 		row->value ? " " : "", row->value ? row->value : "");
@@ -103,8 +106,8 @@ START_TEST(markdown_has_one_row_per_option_with_three_cells)
 	struct view rest = view_of(config_help_markdown(&scope));
 	size_t lines = 0, rows = 0;
 
-	for (size_t g = 0; g < config_table_len; g++)
-		rows += config_table[g].count;
+	for (size_t g = 0; g < config_table.group_count; g++)
+		rows += config_table.groups[g].count;
 	while (rest.p) {
 		struct view line = view_split(&rest, '\n');
 		size_t bars = 0;
