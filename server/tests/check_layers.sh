@@ -99,6 +99,13 @@ undeclared() {
 	done
 }
 
+# Layers that stand above themselves, which a linker would not mind.
+upside_down() {
+	sed -n 's/#.*//; s,^common/,,; s/^\([a-z_]*\):/\1/p' LAYERS |
+		awk '{ for (i = 2; i <= NF; i++) print $1, $i }' | tsort 2>&1 >/dev/null |
+		sed -n 's/^tsort: *\([a-z_]*\)$/order LAYERS: \1 stands above itself/p'
+}
+
 check_tree() {
 	cd "$1"
 	found=$(
@@ -108,6 +115,7 @@ check_tree() {
 				xargs grep -HnE '^[[:space:]]*#[[:space:]]*include' /dev/null || true
 		} | breaches LAYERS
 		undeclared
+		upside_down
 	)
 	n=0
 	failed=0
@@ -115,7 +123,8 @@ check_tree() {
 		"layer: every layer includes only what LAYERS allows" \
 		"door: every library is included only behind its door" \
 		"path: every project include is written from server/ or common/" \
-		"folder: every folder is a layer"; do
+		"folder: every folder is a layer" \
+		"order: no layer stands above itself"; do
 		n=$((n + 1))
 		if bad=$(printf '%s\n' "$found" | grep "^${rule%%:*} "); then
 			failed=1
@@ -144,7 +153,7 @@ self_test() {
 		echo '#include "base/a.h"' >"$tree/common/base/a.c"
 		: >"$tree/conformance/suite.h"
 		mkdir -p "$(dirname "$tree/server/$file")"
-		echo "$line" >"$tree/server/$file"
+		echo "$line" >>"$tree/server/$file"
 		report=$(sh "$self" "$tree/server") && status=0 || status=1
 		got=$(printf '%s\n' "$report" | sed -n 's/^not ok [0-9]* - \([a-z]*\):.*/\1/p' | xargs)
 		[ "$status" = 0 ] || [ -n "$got" ] || got="exit status $status"
@@ -177,6 +186,8 @@ self_test() {
 		path|db/b.c|#include "../base/a.h"
 		folder|http/b.c|#include <stdio.h>
 		folder|../common/json/b.c|#include <stdio.h>
+		order|LAYERS|common/base: db
+		nothing|LAYERS|http: base db
 	ROWS
 	echo "1..$n"
 	return $failed
