@@ -1,7 +1,6 @@
 /* The folder of blobs: opening, reading, collecting. */
 #include "blob/blob_store.h"
 
-#include "base/encode.h"
 #include "base/fs.h"
 #include "base/text.h"
 #include "blob/blob_dir.h"
@@ -163,13 +162,15 @@ static bool each_in(struct blob_store *b, const char *prefix,
 	return more;
 }
 
+/* Of the 256 folders that there may be, few are in a small store. */
 void blob_store_each(struct blob_store *b, bool (*each)(void *ctx, const char *name), void *ctx)
 {
-	char prefix[3];
+	DIR *dir = opendir(b->blobs);
+	bool more = true;
 
-	for (int i = 0; i < 256; i++) {
-		encode_hex((const uint8_t[]){ (uint8_t)i }, 1, prefix);
-		if (!each_in(b, prefix, each, ctx))
-			return;
-	}
+	for (struct dirent *entry; dir && more && (entry = readdir(dir));)
+		if (text_is_hex(view_of(entry->d_name), 2))
+			more = each_in(b, entry->d_name, each, ctx);
+	if (dir)
+		closedir(dir);
 }
