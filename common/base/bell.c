@@ -1,7 +1,9 @@
 /* A condition variable with a memory of one ring. */
 #include "base/bell.h"
 
-#include <pthread.h>
+#include "base/clock.h"
+#include "base/cond.h"
+
 #include <stdlib.h>
 
 struct bell {
@@ -49,19 +51,12 @@ bool bell_wait(struct bell *b)
 
 bool bell_wait_ms(struct bell *b, int ms)
 {
-	struct timespec until;
-	int rc = 0;
+	int64_t deadline_us = clock_monotonic_us() + (int64_t)ms * 1000;
+	bool early = true;
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += ms / 1000;
-	until.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
 	pthread_mutex_lock(&b->lock);
-	while (!b->pending && !b->closed && rc == 0)
-		rc = pthread_cond_timedwait(&b->rung, &b->lock, &until);
+	while (!b->pending && !b->closed && early)
+		early = cond_wait_until(&b->rung, &b->lock, deadline_us);
 	b->pending = false;
 	bool open = !b->closed;
 	pthread_mutex_unlock(&b->lock);

@@ -3,11 +3,12 @@
  * round. The slots, a ring of their own, say where each entry begins. */
 #include "control/journal.h"
 
-#include <pthread.h>
+#include "base/clock.h"
+#include "base/cond.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
 struct waiter {
 	const struct journal_filter *filter;
@@ -58,15 +59,11 @@ struct journal *journal_new(const struct journal_limits *limits)
 {
 	enum { ALIGN = 8 };
 	struct journal *j = xcalloc(1, sizeof(*j));
-	pthread_condattr_t monotonic;
 
 	j->limits = *limits;
 	j->limits.bytes -= j->limits.bytes % ALIGN;
 	pthread_mutex_init(&j->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&j->moved, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	pthread_cond_init(&j->moved, NULL);
 	if (journal_on(j))
 		open_ring(&j->limits, &j->ring);
 	return j;
@@ -274,20 +271,6 @@ void journal_reset(struct journal *j, int64_t account)
 		journal_delete(j, &(struct journal_filter){ .account = account });
 }
 
-static struct timespec deadline_in(int64_t ms)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += (time_t)(ms / 1000);
-	t.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_sec++;
-		t.tv_nsec -= 1000000000;
-	}
-	return t;
-}
-
 static void join_waiters(struct journal *j, struct waiter *w)
 {
 	w->matched = count_matches(j, w->filter);
@@ -311,15 +294,15 @@ enum journal_wait_end journal_wait(
 	struct journal *j, const struct journal_filter *filter, int64_t count, int64_t ms)
 {
 	struct waiter w = { .filter = filter, .wanted = count };
-	struct timespec until = deadline_in(ms);
+	int64_t deadline_us = clock_monotonic_us() + ms * 1000;
 	enum journal_wait_end end = JOURNAL_CROWDED;
-	int rc = 0;
+	bool early = true;
 
 	pthread_mutex_lock(&j->lock);
 	if (j->waiting < j->limits.waiters) {
 		join_waiters(j, &w);
-		while (w.matched < w.wanted && !j->closed && rc == 0)
-			rc = pthread_cond_timedwait(&j->moved, &j->lock, &until);
+		while (w.matched < w.wanted && !j->closed && early)
+			early = cond_wait_until(&j->moved, &j->lock, deadline_us);
 		leave_waiters(j, &w);
 		if (w.matched >= w.wanted)
 			end = JOURNAL_REACHED;

@@ -2,9 +2,9 @@
  * overtakes. */
 #include "render/turns.h"
 
-#include <pthread.h>
+#include "base/cond.h"
+
 #include <stdlib.h>
-#include <time.h>
 
 struct waiter {
 	int64_t account;
@@ -94,18 +94,12 @@ static void hand_on(struct turns *t)
 
 static void wait_for_turn(struct turns *t, struct waiter *w, int64_t deadline_us)
 {
-	const struct timespec until = { .tv_sec = (time_t)(deadline_us / 1000000),
-		.tv_nsec = (long)(deadline_us % 1000000) * 1000 };
-	pthread_condattr_t attr;
-	int rc = 0;
+	bool early = true;
 
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&w->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	pthread_cond_init(&w->changed, NULL);
 	add(t, w);
-	while (!w->granted && rc == 0)
-		rc = pthread_cond_timedwait(&w->changed, &t->lock, &until);
+	while (!w->granted && early)
+		early = cond_wait_until(&w->changed, &t->lock, deadline_us);
 	if (!w->granted)
 		drop(t, w);
 	pthread_cond_destroy(&w->changed);
