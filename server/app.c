@@ -11,6 +11,7 @@
 #include "control/rate_limiter.h"
 #include "data_folder.h"
 #include "db/db_function.h"
+#include "descriptors.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/routes.h"
 #include "http/http_server.h"
@@ -269,10 +270,16 @@ static void keep_from_itself(void *ctx, int64_t port)
 static enum app_exit listen_and_serve(struct scope *s, struct app *app)
 {
 	const struct config *config = app->emulator.config;
+	struct descriptors room;
+
+	if (!descriptors_share(s, config->threads, &room))
+		return APP_FAILED;
 	const struct http_server_options options = {
 		.host = config->host,
 		.port = config->port,
-		.threads = config->threads,
+		.threads = room.threads,
+		.connections = room.connections,
+		.pace = http_server_pace(),
 		.listening = keep_from_itself,
 		.handle = dispatch_request,
 		.refuse = dispatch_refusal,

@@ -14,6 +14,14 @@ static bool is_service_host(const char *host)
 	       text_same_nocase(name, "upload.imagekit.io");
 }
 
+static const char *own_address(const struct req *rq)
+{
+	bool six = strchr(rq->remote_address, ':') && !strchr(rq->remote_address, '.');
+
+	return arena_printf(
+		rq->scope->arena, "http://%s:%d", six ? "[::1]" : "127.0.0.1", rq->local_port);
+}
+
 const char *public_url_base(
 	const struct emulator *e, const struct req *rq, const struct account *account)
 {
@@ -26,7 +34,7 @@ const char *public_url_base(
 		return arena_printf(a, "https://ik.imagekit.io/%s", id);
 	if (host && *host)
 		return arena_printf(a, "http://%s/%s", host, id);
-	return arena_printf(a, "http://127.0.0.1:%d/%s", rq->local_port, id);
+	return arena_printf(a, "%s/%s", own_address(rq), id);
 }
 
 /* A name of the service, which leads here for those alone who made it so. */
@@ -44,14 +52,6 @@ static bool is_faked_url(const char *url)
 	const char *host = strstr(url, "://") + strlen("://");
 
 	return is_faked((struct view){ host, strcspn(host, "/") });
-}
-
-static const char *own_address(const struct req *rq)
-{
-	bool six = strchr(rq->remote_address, ':') && !strchr(rq->remote_address, '.');
-
-	return arena_printf(
-		rq->scope->arena, "http://%s:%d", six ? "[::1]" : "127.0.0.1", rq->local_port);
 }
 
 /* Tests that make a name of the service lead here may do so for their calls of the API alone: it is used only

@@ -24,7 +24,7 @@ struct config_account {
 };
 
 struct config {
-	const char *host;   /* an IPv4 or IPv6 literal; localhost has become 127.0.0.1 */
+	const char *host;   /* an IPv4 or IPv6 literal, or localhost: both loopbacks */
 	int64_t port;       /* 0: a free one */
 	const char *data;   /* NULL: in memory */
 	const char **seeds; /* files and folders, in their order */

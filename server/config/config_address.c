@@ -10,7 +10,8 @@ const char *config_address_host(const struct config *cfg)
 	struct in_addr four;
 	struct in6_addr six;
 
-	if (inet_pton(AF_INET, cfg->host, &four) == 1 && four.s_addr == INADDR_ANY)
+	if (strcmp(cfg->host, "localhost") == 0 ||
+		(inet_pton(AF_INET, cfg->host, &four) == 1 && four.s_addr == INADDR_ANY))
 		return "127.0.0.1";
 	if (inet_pton(AF_INET6, cfg->host, &six) == 1 && IN6_IS_ADDR_UNSPECIFIED(&six))
 		return "::1";

@@ -21,13 +21,13 @@ static const char *const level_words[] = { "error", "warn", "info", "debug", NUL
 /* clang-format off */
 static const struct option_row listening[] = {
 	{ "host", "ADDRESS", &config_type_host, MEMBER(host), .fallback = "127.0.0.1",
-	  .help = "Address to listen on." },
+	  .help = "Address to listen on; localhost is 127.0.0.1 and ::1, and :: takes IPv4 in as well." },
 	{ "port", "N", &option_int, MEMBER(port), .fallback = "4010", .min = 0, .max = 65535,
 	  .help = "Port to listen on; 0 picks a free one." },
 	{ "public-url", "URL", &option_url, MEMBER(public_url), .unset = "the Host of the request",
 	  .help = "Start of the URLs in answers." },
 	{ "threads", "N", &option_int, MEMBER(threads), .fallback = "256", .min = 8, .max = 2000,
-	  .help = "Connections served at the same time." },
+	  .help = "Requests served at the same time; connections that wait do not count." },
 	{ "print-json", NULL, &option_switch, MEMBER(print_json), .fallback = "false",
 	  .help = "Print address, port and library as one line of JSON once ready." },
 };

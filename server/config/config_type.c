@@ -18,9 +18,10 @@ enum { MAX_SEEDS = 1000 };
 static bool set_host(const struct option_input *p)
 {
 	unsigned char binary[sizeof(struct in6_addr)];
-	const char *host = strcmp(p->text, "localhost") == 0 ? "127.0.0.1" : p->text;
+	const char *host = p->text;
 
-	if (inet_pton(AF_INET, host, binary) != 1 && inet_pton(AF_INET6, host, binary) != 1)
+	if (strcmp(host, "localhost") != 0 && inet_pton(AF_INET, host, binary) != 1 &&
+		inet_pton(AF_INET6, host, binary) != 1)
 		return false;
 	return option_type_store(p, host);
 }

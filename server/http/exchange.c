@@ -1,25 +1,17 @@
-/* Reading bodies from a civetweb connection. */
+/* Reading bodies. */
 #include "http/exchange.h"
 
-/* What a refused client may still send before the connection is cut. */
-static const int64_t max_drain = INT64_C(4) << 30;
+#include "base/clock.h"
 
-bool exchange_claim(struct exchange *x)
-{
-	pthread_mutex_lock(x->lock);
-	bool mine = !x->answered;
-	x->answered = true;
-	pthread_mutex_unlock(x->lock);
-	return mine;
-}
+enum { MAX_DRAIN_MS = 20000 };
 
 static int64_t read_declared(struct exchange *x, void *buf, size_t n)
 {
-	if (x->received >= x->length) {
-		x->ended = true;
+	int64_t left = x->head.length - x->received;
+
+	if (left <= 0)
 		return 0;
-	}
-	int got = mg_read(x->conn, buf, n);
+	int64_t got = conn_read(x->conn, buf, left < (int64_t)n ? (size_t)left : n);
 	return got > 0 ? got : -1;
 }
 
@@ -27,12 +19,13 @@ int64_t exchange_read(struct exchange *x, void *buf, size_t n)
 {
 	if (x->ended || x->lost)
 		return x->ended ? 0 : -1;
-	if (x->wants_100) {
+	if (x->head.wants_100) {
 		static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-		x->wants_100 = false;
-		mg_write(x->conn, go_on, sizeof(go_on) - 1);
+		x->head.wants_100 = false;
+		conn_write(x->conn, go_on, sizeof(go_on) - 1);
 	}
-	int64_t got = x->length >= 0 ? read_declared(x, buf, n) : mg_read(x->conn, buf, n);
+	int64_t got = x->head.length >= 0 ? read_declared(x, buf, n)
+					  : chunks_read(&x->chunks, x->conn, buf, n);
 	if (got < 0)
 		x->lost = true;
 	else if (got == 0)
@@ -44,17 +37,15 @@ int64_t exchange_read(struct exchange *x, void *buf, size_t n)
 
 void exchange_drain(struct exchange *x)
 {
+	int64_t until = clock_monotonic_us() + INT64_C(1000) * MAX_DRAIN_MS;
 	char buf[16 * 1024];
-	int64_t left = max_drain;
 
+	conn_begin_spell(x->conn);
 	/* A client that waits for leave to send gets its answer instead; what it does next is open, so
 	 * the connection ends. */
-	while (!x->wants_100 && left > 0) {
-		int64_t got = exchange_read(x, buf, sizeof(buf));
-		if (got <= 0)
+	while (!x->head.wants_100 && exchange_read(x, buf, sizeof(buf)) > 0)
+		if (clock_monotonic_us() > until)
 			break;
-		left -= got;
-	}
 	if (!x->ended)
-		mg_disable_connection_keep_alive(x->conn);
+		x->conn->keeps = false;
 }

@@ -1,95 +1,20 @@
-/* Resets, cuts, stalls and drips. civetweb closes a connection politely and does not hand out its socket,
- * so for a reset the socket is looked for among ours by its two ends, which no other one has. */
+/* Resets, cuts, stalls and drips. */
 #include "http/exchange_fault.h"
 
 #include "base/clock.h"
 #include "http/exchange_head.h"
 
-#include <linux/sockios.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
 	CHUNK = 16 * 1024,
-	MOST_FDS = 64 * 1024,
 	MAX_DRIP_MS = 60000, /* what is left then goes out at once */
-	MAX_ACK_MS = 1000,
 };
 
-union address {
-	struct sockaddr any;
-	struct sockaddr_in four;
-	struct sockaddr_in6 six;
-	struct sockaddr_storage room;
-};
-
-static int port_of(const union address *a)
+static bool pause_for(struct exchange *x, int64_t ms)
 {
-	if (a->any.sa_family == AF_INET)
-		return ntohs(a->four.sin_port);
-	return a->any.sa_family == AF_INET6 ? ntohs(a->six.sin6_port) : -1;
-}
-
-/* Addresses are compared as texts, as civetweb writes them. */
-static bool is_peer(const struct mg_request_info *info, const union address *a, socklen_t size)
-{
-	char host[NI_MAXHOST];
-
-	return port_of(a) == info->remote_port &&
-	       getnameinfo(&a->any, size, host, sizeof(host), NULL, 0, NI_NUMERICHOST) == 0 &&
-	       strcmp(host, info->remote_addr) == 0;
-}
-
-static bool is_ours(const struct mg_request_info *info, int fd)
-{
-	union address local = { .room = { 0 } }, peer = { .room = { 0 } };
-	socklen_t local_size = sizeof(local), peer_size = sizeof(peer);
-
-	return getpeername(fd, &peer.any, &peer_size) == 0 && is_peer(info, &peer, peer_size) &&
-	       getsockname(fd, &local.any, &local_size) == 0 &&
-	       port_of(&local) == info->server_port;
-}
-
-static int find_socket(const struct exchange *x)
-{
-	long most = sysconf(_SC_OPEN_MAX);
-	int end = most > 0 && most < MOST_FDS ? (int)most : MOST_FDS;
-
-	for (int fd = 0; fd < end; fd++)
-		if (is_ours(x->info, fd))
-			return fd;
-	return -1;
-}
-
-/* A reset overtakes what has not arrived yet; so it waits until the other side has it. */
-static void wait_arrived(const struct exchange *x, int fd)
-{
-	int waiting = 0;
-
-	for (int ms = 0; ms < MAX_ACK_MS; ms++)
-		if (ioctl(fd, SIOCOUTQ, &waiting) != 0 || waiting == 0 || !halt_pause(x->halt, 1))
-			return;
-}
-
-/* Taking the peer away from a connected socket sends the reset at once, and leaves civetweb's number for
- * it alone. */
-static void reset(struct exchange *x)
-{
-	const struct sockaddr nobody = { .sa_family = AF_UNSPEC };
-	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
-	int fd = find_socket(x);
-
-	if (fd < 0)
-		return;
-	wait_arrived(x, fd);
-	if (connect(fd, &nobody, sizeof(nobody)) != 0)
-		setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	return progress_pause(x->progress, x->conn, ms);
 }
 
 static int64_t body_length(const struct reply *rp)
@@ -123,7 +48,7 @@ static bool write_body(struct exchange *x, const struct reply *rp, int64_t at, i
 
 	while (n > 0) {
 		int64_t got = read_body(rp, at, buf, least(n, CHUNK));
-		if (got <= 0 || mg_write(x->conn, buf, (size_t)got) != got)
+		if (got <= 0 || !conn_write(x->conn, buf, (size_t)got))
 			return false;
 		at += got;
 		n -= got;
@@ -133,7 +58,7 @@ static bool write_body(struct exchange *x, const struct reply *rp, int64_t at, i
 
 static bool write_text(struct exchange *x, const struct strbuf *text, int64_t n)
 {
-	return n <= 0 || mg_write(x->conn, strbuf_text(text), (size_t)n) == n;
+	return n <= 0 || conn_write(x->conn, strbuf_text(text), (size_t)n);
 }
 
 static void send_until_reset(
@@ -143,7 +68,7 @@ static void send_until_reset(
 
 	if (write_text(x, head, of_head))
 		write_body(x, rp, 0, least(bytes - of_head, body));
-	reset(x);
+	conn_reset(x->conn);
 }
 
 /* Ends as any answer does, only late. */
@@ -155,8 +80,8 @@ static void drip(struct exchange *x, struct reply *rp, const struct strbuf *head
 	bool ok = write_text(x, head, (int64_t)head->len);
 
 	for (int64_t at = 0; ok && at < body; at += piece) {
-		if (at > 0 && (!halt_pause(x->halt, piece * 1000 / a_second) ||
-				      clock_monotonic_us() >= until))
+		if (at > 0 &&
+			(!pause_for(x, piece * 1000 / a_second) || clock_monotonic_us() >= until))
 			piece = body - at;
 		ok = write_body(x, rp, at, least(piece, body - at));
 	}
@@ -191,12 +116,12 @@ static void send_part(struct exchange *x, struct reply *rp, struct strbuf *head,
 	case REPLY_STALL:
 		shorten(head, body);
 		if (write_text(x, head, (int64_t)head->len))
-			halt_pause(x->halt, rp->fault.ms);
-		reset(x);
+			pause_for(x, rp->fault.ms);
+		conn_reset(x->conn);
 		break;
 	case REPLY_SILENT:
-		halt_pause(x->halt, rp->fault.ms);
-		reset(x);
+		pause_for(x, rp->fault.ms);
+		conn_reset(x->conn);
 		break;
 	case REPLY_DRIP:
 		drip(x, rp, head, body);

@@ -14,7 +14,4 @@ struct strbuf exchange_head(
 	const struct exchange *x, const struct req *rq, const struct reply *rp, int64_t length);
 bool exchange_has_body(const struct req *rq, const struct reply *rp);
 
-/* What the client says of the connection, else what its version says: whether it stays open. */
-bool exchange_head_client_stays(const struct exchange *x);
-
 #endif

@@ -1,4 +1,3 @@
-/* Writing answers to a civetweb connection. */
 #include "http/exchange_send.h"
 
 #include "http/exchange_fault.h"
@@ -8,7 +7,8 @@
 
 enum { FILE_CHUNK = 64 * 1024 };
 
-static void send_file(struct exchange *x, const struct reply *rp)
+/* The length is promised: only a cut connection tells the client that there is no more. */
+static bool send_file(struct exchange *x, const struct reply *rp)
 {
 	char buf[FILE_CHUNK];
 	int64_t at = rp->file_from, left = rp->file_len;
@@ -16,23 +16,15 @@ static void send_file(struct exchange *x, const struct reply *rp)
 	while (left > 0) {
 		size_t want = left < FILE_CHUNK ? (size_t)left : FILE_CHUNK;
 		ssize_t got = pread(rp->fd, buf, want, at);
-		if (got <= 0 || mg_write(x->conn, buf, (size_t)got) != got) {
-			/* The length is promised: only a cut connection tells the client. */
-			mg_disable_connection_keep_alive(x->conn);
-			return;
-		}
+		if (got <= 0 || !conn_write(x->conn, buf, (size_t)got))
+			return false;
 		at += got;
 		left -= got;
 	}
+	return true;
 }
 
-static void write_all(struct exchange *x, const void *p, size_t n)
-{
-	if (mg_write(x->conn, p, n) != (int)n)
-		mg_disable_connection_keep_alive(x->conn);
-}
-
-static void write_reply(struct exchange *x, const struct req *rq, const struct reply *rp)
+static void send_whole(struct exchange *x, const struct req *rq, const struct reply *rp)
 {
 	bool file = rp->fd >= 0, body = exchange_has_body(rq, rp);
 	struct strbuf out = exchange_head(x, rq, rp, file ? rp->file_len : (int64_t)rp->len);
@@ -40,29 +32,29 @@ static void write_reply(struct exchange *x, const struct req *rq, const struct r
 
 	if (together)
 		strbuf_add(&out, rp->body, rp->len);
-	write_all(x, strbuf_text(&out), out.len);
-	if (body && file)
-		send_file(x, rp);
-	else if (body && !together)
-		write_all(x, rp->body, rp->len);
+	bool ok = conn_write(x->conn, strbuf_text(&out), out.len);
+	if (ok && body && file)
+		ok = send_file(x, rp);
+	else if (ok && body && !together)
+		ok = conn_write(x->conn, rp->body, rp->len);
+	if (!ok)
+		x->conn->keeps = false;
 }
 
 void exchange_send(struct exchange *x, struct req *rq, struct reply *rp)
 {
-	bool mine = exchange_claim(x);
+	bool mine = progress_claim(x->progress, &x->entry);
 
+	conn_begin_spell(x->conn);
 	if (mine && rp->fault.kind != REPLY_SOUND)
 		exchange_fault_send(x, rq, rp);
 	else if (mine)
-		write_reply(x, rq, rp);
+		send_whole(x, rq, rp);
 	if (rp->fd >= 0)
 		close(rp->fd);
 	rp->fd = -1;
 	if (rp->close || x->lost)
-		mg_disable_connection_keep_alive(x->conn);
+		x->conn->keeps = false;
 	else
 		exchange_drain(x);
-	/* As the answer said, also where civetweb would have gone on. */
-	if (!x->lost && !exchange_head_client_stays(x))
-		mg_disable_connection_keep_alive(x->conn);
 }

@@ -1,4 +1,4 @@
-/* Answers on their way out. Shared by the files of http/ alone. */
+/* The answer goes out. Shared by the files of http/ alone. */
 #ifndef HTTP_EXCHANGE_SEND_H
 #define HTTP_EXCHANGE_SEND_H
 

@@ -1,127 +1,259 @@
-/* civetweb stops reading headers at the first line that is none and drops the rest without a word, keeps
- * at most 64, reads Content-Length with strtoll, and lets chunks win over it. Each of these is a way to
- * make two programs see two different requests, so the head is looked at again, in place: the parts
- * that civetweb hands out lie in its buffer, cut by NULs. */
+/* Lines end with CR LF and words are parted by one blank; there is one Host, and one way to tell how long the
+ * body is. Whoever sends anything else is refused. */
 #include "http/head.h"
 
-#include "http/head_buffer.h"
+#include "base/text.h"
 #include "http/host_header.h"
-#include "http/req.h"
+#include "http/target.h"
 
 #include <string.h>
 #include <strings.h>
 
-static const char *header_of(const struct mg_request_info *info, const char *name, int *times)
-{
-	const char *value = NULL;
+enum { MOST_BLANK_LINES = 64 }; /* waited behind: they come to nothing in any case */
 
-	*times = 0;
-	for (int i = 0; i < info->num_headers; i++) {
-		if (strcasecmp(info->http_headers[i].name, name) != 0)
-			continue;
-		if ((*times)++ == 0)
-			value = info->http_headers[i].value;
+const char *head_refusal(void)
+{
+	return "The request head cannot be read: the method, the target, the version or a header "
+	       "line is "
+	       "malformed, a header holds a control character, or the head is larger than 16 KiB.";
+}
+
+static size_t blank_lines(const char *text, size_t n)
+{
+	size_t lines = 0;
+
+	while (lines < MOST_BLANK_LINES && n - lines * 2 >= 2 &&
+		memcmp(text + lines * 2, "\r\n", 2) == 0)
+		lines++;
+	return lines;
+}
+
+static bool is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
+/* Whether the byte may stand where it does, as far as that can be told without the next one. */
+static bool is_fit(const char *text, size_t i)
+{
+	bool after_return = i > 0 && text[i - 1] == '\r';
+
+	if (after_return || text[i] == '\n')
+		return after_return && text[i] == '\n';
+	return text[i] == '\r' || !is_control(text[i]);
+}
+
+enum head_state head_scan(const char *text, size_t n, size_t *scanned, size_t *end)
+{
+	size_t start = blank_lines(text, n) * 2;
+
+	if (start == n)
+		return start < MOST_BLANK_LINES * 2 ? HEAD_NONE : HEAD_WRONG;
+	for (size_t i = *scanned > start ? *scanned : start; i < n; i++) {
+		if (!is_fit(text, i))
+			return HEAD_WRONG;
+		if (text[i] == '\n' && i >= start + 3 && text[i - 2] == '\n') {
+			*end = i + 1;
+			return HEAD_WHOLE;
+		}
 	}
-	return value;
+	*scanned = n;
+	/* One that ends within a blank line has not begun. */
+	return n == start + 1 && text[start] == '\r' ? HEAD_NONE : HEAD_PART;
 }
 
-static const char *end_of(const char *text)
+/* The next line, cut off; NULL past the last one, which is empty. */
+static char *next_line(char **rest)
 {
-	return text + strlen(text);
+	char *line = *rest, *end = strstr(line, "\r\n");
+
+	if (!end || end == line)
+		return NULL;
+	*end = '\0';
+	*rest = end + 2;
+	return line;
 }
 
-/* civetweb takes any run of blanks between two words, and CR or LF alone for the end of a line. What is cut
- * off with NULs is one blank or CR LF, and after the last line stands the empty one, whose LF is cut too. */
-static bool is_cut_right(const struct mg_request_info *info, const char **end)
+static bool is_token(const char *text)
 {
-	const char *target = info->query_string ? info->query_string : info->request_uri;
-	const char *version = info->http_version - strlen("HTTP/");
-	bool right = end_of(info->request_method) + 1 == info->request_uri &&
-		     end_of(target) + 1 == version;
-	const char *line = end_of(info->http_version);
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789!#$%&'*+-.^_`|~";
 
-	for (int i = 0; i < info->num_headers; i++) {
-		right = right && line + 2 == info->http_headers[i].name;
-		line = end_of(info->http_headers[i].value);
+	return *text && text[strspn(text, letters)] == '\0';
+}
+
+static bool is_method(const char *text)
+{
+	static const char *const known[] = { "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS",
+		"PATCH", "CONNECT", "PROPFIND", "MKCOL", "PROPPATCH", "COPY", "MOVE", "LOCK",
+		"UNLOCK" };
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (strcmp(text, known[i]) == 0)
+			return true;
+	return false;
+}
+
+static const char *read_version(const char *version, struct head *out, int *status)
+{
+	if (strncmp(version, "HTTP/", strlen("HTTP/")) != 0)
+		return head_refusal();
+	out->newer = strcmp(version, "HTTP/1.1") == 0;
+	if (out->newer || strcmp(version, "HTTP/1.0") == 0)
+		return NULL;
+	*status = 505;
+	return "Only HTTP/1.0 and HTTP/1.1 are spoken here.";
+}
+
+/* Cuts off the word at the first blank; the rest begins behind it. */
+static char *next_word(char **rest)
+{
+	char *word = *rest, *blank = word ? strchr(word, ' ') : NULL;
+
+	if (blank)
+		*blank = '\0';
+	*rest = blank ? blank + 1 : NULL;
+	return word;
+}
+
+static const char *read_request_line(char *line, int port, struct head *out, int *status)
+{
+	char *method = next_word(&line), *target = next_word(&line), *version = next_word(&line);
+
+	if (!version || line || !*target || !*version)
+		return "The request line is malformed: it is a method, a target and a version, "
+		       "parted "
+		       "by one blank each.";
+	const char *why = read_version(version, out, status);
+	if (why)
+		return why;
+	if (!is_method(method))
+		return head_refusal();
+	out->method = method;
+	switch (target_read(target, port, &out->target)) {
+	case TARGET_OURS:
+		return NULL;
+	case TARGET_OTHER:
+		*status = 0;
+		return "The target is not of this server.";
+	case TARGET_WRONG:
+		break;
 	}
-	*end = line;
-	return right && line[1] == '\0' && line[2] == (info->num_headers ? '\r' : '\0') &&
-	       line[3] == '\0';
+	return "The request target is not a valid URI: it must be ASCII, percent-encoded and "
+	       "without blanks.";
 }
 
-/* "Name : value" is a smuggler's form: the blank was cut off with a NUL of its own. */
-static bool has_blank_before_colon(const struct mg_header *header)
+static const char *read_header(char *line, struct head_header *out)
 {
-	const char *end = header->name + strlen(header->name);
+	char *colon = strchr(line, ':');
+	size_t n;
 
-	return end + 1 < header->value && end[1] == '\0';
-}
-
-static const char *line_fault(const struct mg_request_info *info, int *status)
-{
-	const char *end;
-	bool right = is_cut_right(info, &end);
-
-	*status = 400;
-	if (head_buffer_starts_late(info))
-		return "There are blank lines before the request line.";
-	*status = 431;
-	if (end - info->request_method > REQ_MAX_HEAD)
-		return "The request line and headers together are larger than 16 KiB.";
-	if (info->num_headers > REQ_MAX_HEADERS)
-		return "The request has more than 63 headers.";
-	*status = 400;
-	for (int i = 0; i < info->num_headers; i++)
-		if (has_blank_before_colon(&info->http_headers[i]))
-			return "A header line has a blank before its colon.";
-	if (!right)
-		return "The request line has more than one blank between its words, or a header "
-		       "line "
-		       "is malformed: it has no name, is folded, or does not end with CR LF.";
+	if (colon)
+		*colon = '\0';
+	if (colon && colon > line && colon[-1] == ' ')
+		return "A header line has a blank before its colon.";
+	if (!colon || !is_token(line))
+		return "A header line is malformed: it has no name, is folded, or does not end "
+		       "with "
+		       "CR LF.";
+	char *value = colon + 1 + strspn(colon + 1, " ");
+	for (n = strlen(value); n > 0 && value[n - 1] == ' '; n--)
+		value[n - 1] = '\0';
+	*out = (struct head_header){ line, value };
 	return NULL;
 }
 
-static const char *framing_fault(struct exchange *x)
+static const char *read_headers(char *rest, struct head *out, int *status)
 {
-	int lengths, codings;
-	const char *length = header_of(x->info, "Content-Length", &lengths);
-	const char *coding = header_of(x->info, "Transfer-Encoding", &codings);
+	char *line;
 
-	if (lengths > 1 || codings > 1 || (length && coding))
-		return "The request frames its body in more than one way.";
-	if (coding && strcasecmp(coding, "chunked") != 0)
-		return "The only Transfer-Encoding that is understood is chunked.";
-	if (length && (!text_int(view_of(length), &x->length) || length[0] == '-'))
-		return "The Content-Length header is not a number of bytes.";
-	if (coding)
-		x->length = -1;
+	while ((line = next_line(&rest))) {
+		if (out->count == ARRAY_LEN(out->headers)) {
+			*status = 431;
+			return "The request has more than 63 headers.";
+		}
+		const char *why = read_header(line, &out->headers[out->count++]);
+		if (why)
+			return why;
+	}
 	return NULL;
 }
 
-static const char *host_fault(const struct mg_request_info *info, bool newer)
+const char *head_find(const struct head *h, const char *name)
 {
-	int times;
-	const char *host = header_of(info, "Host", &times);
+	for (size_t i = 0; i < h->count; i++)
+		if (strcasecmp(h->headers[i].name, name) == 0)
+			return h->headers[i].value;
+	return NULL;
+}
 
-	if (times > 1 || (newer && times == 0))
+bool head_lists(const char *value, const char *option)
+{
+	for (struct view rest = view_of(value); rest.p;)
+		if (text_same_nocase(view_trim(view_split(&rest, ',')), option))
+			return true;
+	return false;
+}
+
+static int count_of(const struct head *h, const char *name)
+{
+	int times = 0;
+
+	for (size_t i = 0; i < h->count; i++)
+		times += strcasecmp(h->headers[i].name, name) == 0;
+	return times;
+}
+
+static const char *check_host(const struct head *h)
+{
+	const char *host = head_find(h, "Host");
+	int times = count_of(h, "Host");
+
+	if (times > 1 || (h->newer && times == 0))
 		return "A request of HTTP/1.1 has one Host header.";
 	if (host && !host_header_is_valid(host))
 		return "The Host header is not a host name or address, with or without a port.";
 	return NULL;
 }
 
-const char *head_check(struct exchange *x, int *status)
+static const char *read_framing(struct head *out)
 {
-	const char *fault = line_fault(x->info, status), *expect;
-	bool newer = strcmp(x->info->http_version, "1.1") == 0;
-	int times;
+	const char *length = head_find(out, "Content-Length");
+	const char *coding = head_find(out, "Transfer-Encoding");
 
-	if (fault)
-		return fault;
-	expect = header_of(x->info, "Expect", &times);
-	x->wants_100 = newer && expect && strcasecmp(expect, "100-continue") == 0;
-	fault = host_fault(x->info, newer);
-	if (fault)
-		return fault;
-	return framing_fault(x);
+	if (count_of(out, "Content-Length") > 1 || count_of(out, "Transfer-Encoding") > 1 ||
+		(length && coding))
+		return "The request frames its body in more than one way.";
+	if (coding && strcasecmp(coding, "chunked") != 0)
+		return "The only Transfer-Encoding that is understood is chunked.";
+	if (length && (!text_int(view_of(length), &out->length) || length[0] == '-'))
+		return "The Content-Length header is not a number of bytes.";
+	if (coding)
+		out->length = -1;
+	const char *expect = head_find(out, "Expect");
+	out->wants_100 = out->newer && expect && strcasecmp(expect, "100-continue") == 0;
+	return NULL;
+}
+
+const char *head_read(char *text, size_t n, int port, struct head *out, int *status)
+{
+	size_t blank = blank_lines(text, n);
+	char *rest = text + blank * 2;
+
+	*out = (struct head){ .method = "", .target = "" };
+	*status = 400;
+	if (blank > 1)
+		return "There are blank lines before the request line.";
+	text[n - 1] = '\0'; /* of the empty line, so that there is an end to all searches */
+	if (n > HEAD_MAX) {
+		*status = 431;
+		return "The request line and headers together are larger than 16 KiB.";
+	}
+	char *line = next_line(&rest);
+	const char *why = line ? read_request_line(line, port, out, status) : head_refusal();
+	if (!why)
+		why = read_headers(rest, out, status);
+	if (!why)
+		why = check_host(out);
+	return why ? why : read_framing(out);
 }

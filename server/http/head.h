@@ -1,11 +1,51 @@
-/* What civetweb lets through in a request head and we do not (RFC 9112). */
+/* The head of a request (RFC 9112), read strictly: what two programs could read in two ways is refused, and
+ * so is what follows it. Shared by the files of http/ alone. */
 #ifndef HTTP_HEAD_H
 #define HTTP_HEAD_H
 
-#include "http/exchange.h"
+#include "base/base.h"
 
-/* Checks the head and fills x->length and x->wants_100. Returns what is wrong, with the status to
- * answer, or NULL. */
-const char *head_check(struct exchange *x, int *status);
+enum {
+	HEAD_MAX = 16 * 1024,  /* request line and headers together, bytes */
+	HEAD_MOST = 32 * 1024, /* that are waited for, to say that they are too many */
+	HEAD_MAX_HEADERS = 63,
+};
+
+struct head_header {
+	const char *name, *value;
+};
+
+struct head {
+	const char *method;
+	const char *target; /* from the path on, also when a whole URL was asked for */
+	bool newer;         /* HTTP/1.1, else 1.0 */
+	struct head_header headers[HEAD_MAX_HEADERS];
+	size_t count;
+	int64_t length; /* declared body bytes, -1 for chunks */
+	bool wants_100; /* the client waits for leave to send */
+};
+
+enum head_state {
+	HEAD_NONE,  /* nothing but blank lines has come */
+	HEAD_PART,  /* more is needed */
+	HEAD_WHOLE, /* it ends at *end */
+	HEAD_WRONG, /* whatever may follow */
+};
+
+/* Looks for the end of a head; *scanned is what earlier calls have looked at, 0 at first. */
+enum head_state head_scan(const char *text, size_t n, size_t *scanned, size_t *end);
+
+/* Reads a whole head of n bytes, which it cuts into texts. Returns what is wrong with the status to answer,
+ * where 0 is none: the connection ends without an answer. NULL: nothing is wrong. */
+const char *head_read(char *text, size_t n, int port, struct head *out, int *status);
+
+/* What there is to say of HEAD_WRONG, and of a head that did not come to its end. */
+const char *head_refusal(void);
+
+/* The first header of that name, or NULL. */
+const char *head_find(const struct head *h, const char *name);
+
+/* Whether the value is a list with this option in it. */
+bool head_lists(const char *value, const char *option);
 
 #endif

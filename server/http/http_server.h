@@ -1,16 +1,19 @@
-/* The listener: turns connections into requests for one function. The only door to civetweb. */
+/* Turns connections into requests for one function. */
 #ifndef HTTP_HTTP_SERVER_H
 #define HTTP_HTTP_SERVER_H
 
+#include "http/conn.h"
 #include "http/reply.h"
 #include "http/req.h"
 
 struct http_server;
 
 struct http_server_options {
-	const char *host;
-	int64_t port;    /* 0: a free one */
-	int64_t threads; /* connections served at once; idle ones count */
+	const char *host; /* an address, or localhost for both loopbacks */
+	int64_t port;     /* 0: a free one */
+	int64_t threads; /* requests served at once; those that wait for their client do not count */
+	int64_t connections;   /* open at once */
+	struct conn_pace pace; /* what is expected of clients; http_server_pace() */
 	/* Told the port before the first request is answered; NULL: nobody needs it. */
 	void (*listening)(void *ctx, int64_t port);
 	/* Answers one request; called from many threads. */
@@ -20,6 +23,9 @@ struct http_server_options {
 	void *ctx;
 };
 
+/* The usual one. */
+struct conn_pace http_server_pace(void);
+
 /* Listens and serves. False: ERR_CONFLICT when the port is taken, else ERR_UNAVAILABLE. */
 NODISCARD bool http_server_start(
 	struct scope *s, const struct http_server_options *options, struct http_server **out);
@@ -27,10 +33,10 @@ int64_t http_server_port(const struct http_server *h);
 
 /* Refuses new requests, waits up to `ms` for those in progress, then tells the clients of the rest that
  * they are refused. True when every request came to its end: nothing of the application is in use any
- * more. Idle connections are left to the end of the process, which closes them at once. */
+ * more. */
 bool http_server_drain(struct http_server *h, int ms);
 
-/* Ends all threads; takes up to 2 s when connections are open. For tests; NULL is fine. */
+/* Closes all connections and ends all threads; waits for requests in progress. NULL is fine. */
 void http_server_free(struct http_server *h);
 
 #endif

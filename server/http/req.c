@@ -6,32 +6,26 @@
 #include "http/gunzip.h"
 
 #include <string.h>
-#include <strings.h>
 
 const char *req_header(const struct req *rq, const char *name)
 {
-	const struct mg_request_info *info = rq->exchange->info;
-
-	for (int i = 0; i < info->num_headers; i++)
-		if (strcasecmp(info->http_headers[i].name, name) == 0)
-			return info->http_headers[i].value;
-	return NULL;
+	return head_find(&rq->exchange->head, name);
 }
 
 bool req_header_at(const struct req *rq, size_t i, struct view *name, struct view *value)
 {
-	const struct mg_request_info *info = rq->exchange->info;
+	const struct head *head = &rq->exchange->head;
 
-	if (i >= (size_t)info->num_headers)
+	if (i >= head->count)
 		return false;
-	*name = view_of(info->http_headers[i].name);
-	*value = view_of(info->http_headers[i].value);
+	*name = view_of(head->headers[i].name);
+	*value = view_of(head->headers[i].value);
 	return true;
 }
 
 int64_t req_content_length(const struct req *rq)
 {
-	return rq->exchange->length;
+	return rq->exchange->head.length;
 }
 
 int64_t req_read(struct req *rq, void *buf, size_t n)
@@ -41,10 +35,10 @@ int64_t req_read(struct req *rq, void *buf, size_t n)
 
 	if (got >= 0)
 		return got;
-	if (halt_begun(x->halt))
+	if (progress_is_stopping(x->progress))
 		err_set(rq->scope, ERR_UNAVAILABLE,
 			"The server is stopping; the upload was not stored.");
-	else if (x->length < 0)
+	else if (x->head.length < 0)
 		err_set(rq->scope, ERR_INVALID,
 			"The request body ended or stalled after %lld bytes, or a chunk of it is "
 			"malformed.",
@@ -53,13 +47,13 @@ int64_t req_read(struct req *rq, void *buf, size_t n)
 		err_set(rq->scope, ERR_TIMEOUT,
 			"The request body ended or stalled after %lld of the %lld bytes that "
 			"Content-Length promised.",
-			(long long)x->received, (long long)x->length);
+			(long long)x->received, (long long)x->head.length);
 	return -1;
 }
 
 void req_pause(struct req *rq, int64_t ms)
 {
-	halt_pause(rq->exchange->halt, ms);
+	progress_pause(rq->exchange->progress, rq->exchange->conn, ms);
 }
 
 static bool read_all(struct req *rq, size_t max, struct strbuf *out)

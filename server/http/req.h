@@ -6,11 +6,7 @@
 #include "base/scope.h"
 #include "base/text.h"
 
-enum {
-	REQ_MAX_HEAD = 16 * 1024, /* request line and headers together, bytes */
-	REQ_MAX_HEADERS = 63,
-	REQ_MAX_PARAMS = 4,
-};
+enum { REQ_MAX_PARAMS = 4 };
 
 struct account;
 struct journal_form;

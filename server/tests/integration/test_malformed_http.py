@@ -104,7 +104,7 @@ def test_chunks_that_are_fine(data):
 
 
 def test_chunks_with_an_extension():
-    """A limit of the HTTP library (README): no client is known to send them; refused, not misread."""
+    """A limit (README): no client is known to send them; refused, not misread."""
     data = chunked(BODY, KIND, 7).replace(b"\r\n7\r\n", b"\r\n7;a=b\r\n")
     target.refused(data, 400, message="chunk")
 
@@ -236,7 +236,7 @@ def test_a_whole_url_as_target(url):
     ("a star", "*"),
 ])
 def test_a_target_that_is_not_of_this_server(url):
-    """A limit of the HTTP library (README): it ends the connection without an answer."""
+    """A limit (README): it ends the connection without an answer."""
     target.closed(get(url), None)
 
 
@@ -300,7 +300,7 @@ def test_a_header_that_is_fine(line):
 
 
 def test_a_header_with_a_tab():
-    """A limit of the HTTP library (README): it takes a tab for a control character."""
+    """A limit (README): it takes a tab for a control character."""
     target.refused(LIST + b"X-Name:\tvalue\r\n" + CLOSE, 400, message="control character")
 
 
@@ -384,7 +384,7 @@ def test_a_head_that_is_too_large(data):
     ("a head without end", LIST + b"X-Name: " + b"v" * 200000),
 ])
 def test_a_head_of_more_than_32_kib(data):
-    """The HTTP library does not tell it from a malformed one; the message names both."""
+    """It is not told from a malformed one; the message names both."""
     target.closed(data, 400, half_close=True)
 
 

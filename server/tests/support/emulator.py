@@ -224,6 +224,15 @@ class Emulator:
         return self.control("POST", "/clock/advance", amount).expect(200).json()
 
 
+def has_ipv6():
+    """Whether this machine has the loopback of IPv6."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
 def is_sanitized(pid):
     """A sanitizer keeps freed memory on purpose, and maps its shadow."""
     with open("/proc/%d/maps" % pid, encoding="utf-8") as maps:
@@ -294,11 +303,13 @@ def basic(key, password=""):
 class Client:
     """Requests to one port with one private key (None: no Authorization header).
 
-    prefix goes before every path ('/_case/<imagekit_id>'), headers into every request.
+    prefix goes before every path ('/_case/<imagekit_id>'), headers into every request; address is that of
+    the server.
     """
 
-    def __init__(self, port, key=PRIVATE_KEY, prefix="", headers=None):
+    def __init__(self, port, key=PRIVATE_KEY, prefix="", headers=None, address="127.0.0.1"):
         self.port = port
+        self.address = address
         self.key = key
         self.prefix = prefix
         self.headers = dict(headers or {})
@@ -320,7 +331,7 @@ class Client:
             sent.setdefault("Authorization", basic(self.key))
         sent.update(headers or {})
         sent = {name: value for name, value in sent.items() if value is not None}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
+        connection = http.client.HTTPConnection(self.address, self.port, timeout=ANSWER_SECONDS)
         try:
             try:
                 connection.request(method, self.prefix + path, body, sent)

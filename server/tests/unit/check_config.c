@@ -120,7 +120,7 @@ static const struct {
 	{ "serve --port 1", "port", "1" },
 	{ "--port 1 --port 2", "port", "2" },
 	{ "--host 0.0.0.0", "host", "0.0.0.0" },
-	{ "--host localhost", "host", "127.0.0.1" },
+	{ "--host localhost", "host", "localhost" },
 	{ "--host ::1", "host", "::1" },
 	{ "--host=::", "host", "::" },
 	{ "--data dir", "data", "dir" },
