@@ -1,6 +1,9 @@
 /* One flag, and everybody who waits for it. */
 #include "http/halt.h"
 
+#include "base/clock.h"
+#include "base/cond.h"
+
 void halt_init(struct halt *h)
 {
 	*h = (struct halt){ 0 };
@@ -30,26 +33,12 @@ bool halt_begun(struct halt *h)
 	return begun;
 }
 
-struct timespec halt_deadline(int64_t ms)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += (time_t)(ms / 1000);
-	until.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
-	return until;
-}
-
 bool halt_pause(struct halt *h, int64_t ms)
 {
-	const struct timespec until = halt_deadline(ms);
+	int64_t until_us = clock_monotonic_us() + ms * 1000;
 
 	pthread_mutex_lock(&h->lock);
-	while (!h->is_begun && pthread_cond_timedwait(&h->begun, &h->lock, &until) == 0)
+	while (!h->is_begun && cond_wait_until(&h->begun, &h->lock, until_us))
 		continue;
 	bool begun = h->is_begun;
 	pthread_mutex_unlock(&h->lock);

@@ -5,7 +5,6 @@
 #include "base/base.h"
 
 #include <pthread.h>
-#include <time.h>
 
 struct halt {
 	pthread_mutex_t lock;
@@ -24,8 +23,5 @@ bool halt_begun(struct halt *h);
 
 /* Holds the calling thread for so long, or until a stop begins: then false. */
 bool halt_pause(struct halt *h, int64_t ms);
-
-/* The instant so long from now, for pthread_cond_timedwait(). */
-struct timespec halt_deadline(int64_t ms);
 
 #endif

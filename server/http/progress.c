@@ -2,6 +2,8 @@
  * place; `answered` keeps the two apart. */
 #include "http/progress.h"
 
+#include "base/clock.h"
+#include "base/cond.h"
 #include "http/halt.h"
 
 #include <pthread.h>
@@ -101,9 +103,9 @@ void progress_refuse(struct conn *c)
 /* The lock is held. */
 static void wait_idle(struct progress *p, int ms)
 {
-	const struct timespec until = halt_deadline(ms);
+	int64_t until_us = clock_monotonic_us() + (int64_t)ms * 1000;
 
-	while (p->active && pthread_cond_timedwait(&p->idle, &p->lock, &until) == 0)
+	while (p->active && cond_wait_until(&p->idle, &p->lock, until_us))
 		continue;
 }
 
