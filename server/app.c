@@ -141,30 +141,6 @@ static void make_parts(struct emulator *e, const struct config *config, const ch
 	e->jobs = bell_new();
 }
 
-static void new_object_id(void *ctx, struct db_call *call)
-{
-	db_call_return_text(call, ident_object_run(ctx, call->arena, db_call_int(call, 0)));
-}
-
-static void new_version_key(void *ctx, struct db_call *call)
-{
-	db_call_return_text(call, ident_version_key(ctx, call->arena));
-}
-
-/* Ids for the statements that make many rows at once. */
-static bool add_functions(struct scope *s, struct emulator *e)
-{
-	const struct db_function functions[] = {
-		{ "object_id", 1, new_object_id, e->ident },
-		{ "version_key", 0, new_version_key, e->ident },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(functions); i++)
-		if (!db_pool_function(e->db, s, &functions[i]))
-			return false;
-	return true;
-}
-
 /* A seed must not give out again the ids that the library already holds. */
 static bool continue_ids(struct scope *s, struct emulator *e)
 {
@@ -231,7 +207,7 @@ static bool keep_library(struct scope *s, struct emulator *e)
 
 static bool open_database(struct scope *s, struct emulator *e, const char *path, bool durable)
 {
-	return db_pool_open(s, path, durable, &e->db) && add_functions(s, e);
+	return db_pool_open(s, path, durable, &e->db) && emulator_add_functions(e, s);
 }
 
 /* A new library begins as what a reset would make of it. */

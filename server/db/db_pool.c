@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* Each holds some 300 KiB. More are open while more threads read, which take turns on the processors. */
 enum { MOST_IDLE = 12 };
@@ -285,6 +286,14 @@ bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok)
 		pthread_mutex_unlock(&p->write_lock);
 	}
 	return done;
+}
+
+void db_pool_let_others(const struct db_pool *p)
+{
+	const struct timespec ms = { .tv_nsec = 1000000 };
+
+	if (!holds_writer(p))
+		nanosleep(&ms, NULL);
 }
 
 void db_pool_try(struct db_pool *p)

@@ -19,6 +19,25 @@ struct job {
 	bool is_done;
 };
 
+/* A file of so many versions and values that they are copied over several turns, the newest first: from the
+ * first turn on its current version is the right one. */
+struct job_held {
+	int64_t source;     /* its row; 0: there is none */
+	const char *target; /* id of the file that it becomes */
+	int64_t base;       /* the number that the target's versions went up to before */
+	int64_t below;      /* versions that get lower numbers than this are still to be copied */
+};
+
+/* How far a job on a large folder has come. Folders are walked in the order of their paths and files in that of
+ * their names. */
+struct job_walk {
+	const char *source_path, *target_path;
+	int64_t max_folder, max_file, max_version; /* rows with higher numbers came later */
+	const char *at_path, *at_name; /* the folder, and the last file of it, that were seen to */
+	bool is_walked;                /* moving: only the folders that were emptied are left */
+	struct job_held held;
+};
+
 /* As the service writes it: COPY_FOLDER … */
 const char *job_type_word(enum job_type type);
 enum job_type job_type_of(const char *word);

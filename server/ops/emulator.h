@@ -54,4 +54,7 @@ void emulator_purged(struct emulator *e, int64_t account, const char *url);
 /* Puts every clock back to where the options want it at the start. */
 void emulator_start_clock(struct emulator *e);
 
+/* object_id(time) and version_key() for the statements that make many rows at once. */
+NODISCARD bool emulator_add_functions(struct emulator *e, struct scope *s);
+
 #endif

@@ -1,4 +1,4 @@
-/* One job, one transaction. */
+/* A turn a transaction; most jobs need one. */
 #include "ops/job_run.h"
 
 #include "base/bell.h"
@@ -6,64 +6,86 @@
 #include "model/account.h"
 #include "model/path_rules.h"
 #include "ops/folder_ops.h"
+#include "ops/job_walk.h"
 #include "store/folder_store.h"
 #include "store/job_store.h"
+#include "store/tree_move.h"
+#include "store/tree_plan.h"
 #include "store/tree_store.h"
+#include "store/walk_store.h"
 
-static bool copy(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
-	const struct job *job)
-{
-	const char **targets;
-	struct folder folder;
-	size_t count;
+/* Trees that are moved at once, by the paths of their folders. */
+enum { MOST_AT_ONCE = 10000 };
 
-	if (!tree_store_plan(db, s, a->row, job->source_path, job->target_path) ||
-		!tree_store_targets(db, s, &targets, &count))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!folder_ops_ensure(e, db, s, a, targets[i], &folder))
-			return false;
-	return tree_store_copy(db, s, a->row, job->include_versions, clock_now(e->clock, a->row));
-}
-
-static bool move(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
-	const struct job *job)
-{
-	const char *into = path_rules_parent(s->arena, job->target_path);
-	int64_t now = clock_now(e->clock, a->row);
-	struct folder parent;
-
-	return folder_ops_ensure(e, db, s, a, into, &parent) &&
-	       tree_store_plan(db, s, a->row, job->source_path, job->target_path) &&
-	       tree_store_move(db, s, a->row, &parent, path_rules_name(job->target_path), now) &&
-	       (job->type != JOB_MOVE_FOLDER || tree_store_renew_ids(db, s, now));
-}
-
-/* Inside the transaction. A folder that is gone by now leaves nothing to do. */
-static bool carry_out(struct emulator *e, struct db *db, struct scope *s, const struct job *job)
+static bool move(struct emulator *e, struct db *db, struct scope *s, const struct job *job)
 {
 	const struct account a = { .row = job->account };
-	struct folder source;
-	bool there = folder_store_by_path(db, s, a.row, job->source_path, &source);
+	const char *into = path_rules_parent(s->arena, job->target_path);
+	int64_t now = clock_now(e->clock, a.row), count;
+	struct folder parent;
+	struct job_walk all;
+	struct tree_move how = { .account = a.row, .walk = &all, .parent = &parent, .now_ms = now };
 
-	if (s->err.code != ERR_NONE)
-		return false;
-	if (there && !(job->type == JOB_COPY_FOLDER ? copy : move)(e, db, s, &a, job))
-		return false;
-	return job_store_set_done(db, s, job->row);
+	how.name = path_rules_name(job->target_path);
+	return folder_ops_ensure(e, db, s, &a, into, &parent) &&
+	       walk_store_begin(db, s, job->source_path, job->target_path, &all) &&
+	       tree_plan_folders(db, s, a.row, &all, -1, &count) && tree_move_whole(db, s, &how) &&
+	       (job->type != JOB_MOVE_FOLDER || tree_move_renew_ids(db, s, now));
 }
 
-bool job_run(struct emulator *e, struct scope *s, const struct job *job)
+/* A folder that is gone by now leaves nothing to do. */
+static bool begin(
+	struct emulator *e, struct db *db, struct scope *s, const struct job *job, bool *done)
+{
+	struct folder source;
+	bool small = false;
+
+	if (!folder_store_by_path(db, s, job->account, job->source_path, &source)) {
+		*done = true;
+		return s->err.code == ERR_NONE;
+	}
+	if (job->type != JOB_COPY_FOLDER && !tree_store_is_small(db, s, job, MOST_AT_ONCE, &small))
+		return false;
+	*done = small;
+	return small ? move(e, db, s, job) : job_walk_turn(e, db, s, job, done);
+}
+
+static bool carry_on(
+	struct emulator *e, struct db *db, struct scope *s, const struct job *job, bool *done)
+{
+	struct job_walk walk;
+	bool begun = walk_store_find(db, s, job->row, &walk);
+
+	if (s->err.code != ERR_NONE || !(begun ? job_walk_turn : begin)(e, db, s, job, done))
+		return false;
+	return !*done || job_store_set_done(db, s, job->row);
+}
+
+/* Somebody else may take turns of the same job, and the last one. */
+static bool take_turn(struct emulator *e, struct scope *s, const struct job *job, bool *done)
 {
 	struct job now;
 	struct db *db;
 
 	if (!db_pool_write_large(e->db, s, &db))
 		return false;
-	/* Somebody else may have done it in between. */
-	bool open = job_store_by_id(db, s, job->account, job->id, &now) && !now.is_done;
-	bool ok = s->err.code == ERR_NONE && (!open || carry_out(e, db, s, &now));
-	ok = db_pool_finish(e->db, s, ok);
+	*done = !job_store_by_id(db, s, job->account, job->id, &now) || now.is_done;
+	bool ok = s->err.code == ERR_NONE && (*done || carry_on(e, db, s, &now, done));
+	return db_pool_finish(e->db, s, ok);
+}
+
+bool job_run(struct emulator *e, struct scope *s, const struct job *job)
+{
+	bool done = false, ok = true;
+
+	while (ok && !done) {
+		struct scope turn = scope_open();
+		ok = take_turn(e, &turn, job, &done) ||
+		     err_set(s, turn.err.code, "%s", turn.err.msg);
+		scope_close(&turn);
+		if (ok && !done)
+			db_pool_let_others(e->db);
+	}
 	bell_ring(e->garbage);
 	return ok;
 }
@@ -104,4 +126,29 @@ bool job_run_due(struct emulator *e)
 	}
 	scope_close(&s);
 	return waiting;
+}
+
+static bool load_begun(
+	struct emulator *e, struct scope *s, int64_t account, struct job **begun, size_t *count)
+{
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = job_store_begun(db, s, account, begun, count);
+	db_pool_give(e->db, db);
+	return ok;
+}
+
+bool job_run_begun(struct emulator *e, struct scope *s, int64_t account)
+{
+	struct job *begun = NULL;
+	size_t count = 0;
+
+	if (!load_begun(e, s, account, &begun, &count))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!job_run(e, s, &begun[i]))
+			return false;
+	return true;
 }

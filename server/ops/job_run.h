@@ -1,4 +1,5 @@
-/* Carrying out of bulk jobs, each in one transaction, so that a crash leaves it whole or not begun. */
+/* Carrying out of bulk jobs: in one transaction, or on large folders in turns of bounded size, each a transaction. A job
+ * that a crash breaks off is carried on where it was. */
 #ifndef OPS_JOB_RUN_H
 #define OPS_JOB_RUN_H
 
@@ -11,5 +12,8 @@ NODISCARD bool job_run(struct emulator *e, struct scope *s, const struct job *jo
 /* Runs every open job that is due by its account's clock; failures are logged and tried again at the
  * next call. True while jobs are waiting for their time. */
 bool job_run_due(struct emulator *e);
+
+/* Brings the jobs to their end that have begun already; account 0: of all accounts. */
+NODISCARD bool job_run_begun(struct emulator *e, struct scope *s, int64_t account);
 
 #endif

@@ -7,15 +7,6 @@
 #include "store/removal_store.h"
 
 #include <string.h>
-#include <time.h>
-
-/* Who waits for the writer does not get it from one that lets go and takes it again at once. */
-static void let_others(void)
-{
-	const struct timespec ms = { .tv_nsec = 1000000 };
-
-	nanosleep(&ms, NULL);
-}
 
 static bool remove_files(struct removal *r, struct db *db, int64_t *rows)
 {
@@ -59,7 +50,7 @@ bool removal_ops_rest(struct removal *r)
 	struct db *db;
 
 	while (r->folder || r->count > 0) {
-		let_others();
+		db_pool_let_others(r->e->db);
 		if (!db_pool_write_freeing(r->e->db, r->s, &db) ||
 			!db_pool_finish(r->e->db, r->s, removal_ops_begin(r, db)))
 			return false;

@@ -4,12 +4,15 @@
 #include "base/encode.h"
 #include "model/path_rules.h"
 #include "ops/folder_ops.h"
+#include "ops/job_walk.h"
 #include "ops/near_miss.h"
 #include "ops/purge_ops.h"
 #include "ops/refusal.h"
 #include "ops/version_ops.h"
-#include "store/field_value_store.h"
 #include "store/file_store.h"
+#include "store/tree_copy.h"
+#include "store/tree_move.h"
+#include "store/tree_plan.h"
 #include "store/version_store.h"
 
 #include <string.h>
@@ -26,10 +29,14 @@ struct transfer {
 	struct folder folder; /* destination */
 	struct file there;    /* the file that is in the way */
 	bool is_taken;
-	struct file *versions; /* of the source: those that go, the last one becomes current */
-	size_t count;
+	struct job_walk walk; /* holds what a copy has to come back for */
 	int64_t now;
 };
+
+static bool carries_all(const struct transfer *t)
+{
+	return t->request->all_versions || !t->copies;
+}
 
 static bool find_source(struct transfer *t)
 {
@@ -60,112 +67,62 @@ static bool find_destination(struct transfer *t)
 	return t->s->err.code == ERR_NONE;
 }
 
-/* Oldest first, the current one last: it shall be the newest where they go. */
-static bool load_versions(struct transfer *t)
+static bool check_versions(struct transfer *t)
 {
-	int64_t there = 0;
+	int64_t there = 0, come = 1;
 
-	t->versions = &t->source;
-	t->count = 1;
-	if (t->request->all_versions || !t->copies) {
-		if (!version_store_all(t->db, t->s, t->source.row, &t->versions, &t->count))
-			return false;
-		for (size_t i = 0, j = t->count - 1; i < j; i++, j--) {
-			struct file f = t->versions[i];
-			t->versions[i] = t->versions[j];
-			t->versions[j] = f;
-		}
-	}
 	if (!t->is_taken)
 		return true;
-	if (!version_store_count(t->db, t->s, t->there.row, &there))
+	if (!version_store_count(t->db, t->s, t->there.row, &there) ||
+		(carries_all(t) && !version_store_count(t->db, t->s, t->source.row, &come)))
 		return false;
-	return there + (int64_t)t->count <= VERSION_OPS_MAX ||
+	return there + come <= VERSION_OPS_MAX ||
 	       refusal_parameters(t->s, "VERSION_LIMIT_EXCEEDED");
 }
 
 static bool prepare(struct transfer *t)
 {
 	t->now = clock_now(t->e->clock, t->account->row);
-	return find_source(t) && find_destination(t) && load_versions(t);
+	return find_source(t) && find_destination(t) && check_versions(t);
 }
 
-/* The file row that the versions will belong to. */
-static bool make_target(struct transfer *t, struct file *target)
+static struct tree_copy copy_of(const struct transfer *t)
 {
-	if (t->is_taken) {
-		*target = t->there;
-		return true;
+	return (struct tree_copy){ .account = t->account->row,
+		.all_versions = t->request->all_versions,
+		.rows = JOB_WALK_ROWS,
+		.now_ms = t->now };
+}
+
+static bool carry(struct transfer *t)
+{
+	const struct tree_copy copy = copy_of(t);
+
+	return tree_plan_file(t->db, t->s, t->source.row, t->folder.row) &&
+	       (t->copies ? tree_copy_picked(t->db, t->s, &copy, &t->walk)
+			  : tree_move_picked(t->db, t->s));
+}
+
+/* The older versions of a file that has very many values: its copy is there, and they join it. */
+static bool copy_rest(struct transfer *t)
+{
+	const struct tree_copy copy = copy_of(t);
+	bool ok = true;
+
+	while (ok && t->walk.held.source) {
+		db_pool_let_others(t->e->db);
+		ok = db_pool_write(t->e->db, t->s, &t->db) &&
+		     db_pool_finish(t->e->db, t->s, tree_copy_held(t->db, t->s, &copy, &t->walk));
 	}
-	*target = (struct file){ .name = t->source.name, .created_at = t->now };
-	target->id = ident_object(t->e->ident, t->s->arena, t->now);
-	return file_store_insert(t->db, t->s, t->account->row, t->folder.row, target);
-}
-
-static bool copy_version(
-	struct transfer *t, const struct file *target, const struct file *version, int64_t *row)
-{
-	struct file copy = *version;
-
-	copy.row = target->row;
-	copy.updated_at = t->now;
-	copy.stored_at = t->now;
-	copy.delivery_key = ident_version_key(t->e->ident, t->s->arena);
-	if (t->is_taken)
-		copy.attributes.is_private = target->attributes.is_private;
-	if (!file_store_next_number(t->db, t->s, target->row, &copy.version_no))
-		return false;
-	copy.version_id =
-		copy.version_no == 1 ? target->id : ident_object(t->e->ident, t->s->arena, t->now);
-	if (!version_store_insert(t->db, t->s, &copy) ||
-		!field_value_store_copy(t->db, t->s, version->version_row, copy.version_row))
-		return false;
-	*row = copy.version_row;
-	return true;
-}
-
-static bool copy_all(struct transfer *t)
-{
-	struct file target;
-	int64_t last = 0;
-
-	if (!make_target(t, &target))
-		return false;
-	for (size_t i = 0; i < t->count; i++)
-		if (!copy_version(t, &target, &t->versions[i], &last))
-			return false;
-	return file_store_set_current(t->db, t->s, target.row, last);
-}
-
-static bool give_all(struct transfer *t)
-{
-	const struct file *to = &t->there;
-	int64_t last = 0, number;
-
-	for (size_t i = 0; i < t->count; i++) {
-		last = t->versions[i].version_row;
-		if (!file_store_next_number(t->db, t->s, to->row, &number) ||
-			!version_store_give(
-				t->db, t->s, last, to->row, number, to->attributes.is_private))
-			return false;
-	}
-	return file_store_set_current(t->db, t->s, to->row, last) &&
-	       file_store_delete(t->db, t->s, t->source.row);
-}
-
-static bool move_all(struct transfer *t)
-{
-	if (t->is_taken)
-		return give_all(t);
-	return file_store_set_folder(t->db, t->s, t->source.row, t->folder.row);
+	return ok;
 }
 
 static bool run(struct transfer *t)
 {
+	t->walk.max_version = INT64_MAX;
 	if (!db_pool_write(t->e->db, t->s, &t->db))
 		return false;
-	return db_pool_finish(
-		t->e->db, t->s, prepare(t) && (t->copies ? copy_all(t) : move_all(t)));
+	return db_pool_finish(t->e->db, t->s, prepare(t) && carry(t)) && copy_rest(t);
 }
 
 bool transfer_ops_copy(struct emulator *e, struct scope *s, const struct account *a,

@@ -114,6 +114,17 @@ static const struct step {
 	  "SELECT id + ?9, account_id + ?2, public_id, type, source_path, target_path, "
 	  "include_versions, purge_request_id, purge_failed, created_at, due_at, is_done "
 	  "FROM start.job WHERE account_id = ?1" },
+	{ 9,
+	  "INSERT INTO main.job_walk (job_id, source_path, target_path, max_folder, max_file, "
+	  "max_version, at_path, at_name, is_walked, held_source, held_target, held_base, "
+	  "held_below) "
+	  "SELECT w.job_id + ?9, w.source_path, w.target_path, "
+	  "min(w.max_folder, (SELECT max(id) FROM start.folder WHERE account_id = ?1)) + ?3, "
+	  "min(w.max_file, (SELECT coalesce(max(id), 0) FROM start.file WHERE account_id = "
+	  "?1)) + ?4, w.max_version + ?5, "
+	  "w.at_path, w.at_name, w.is_walked, iif(w.held_source, w.held_source + ?4, 0), "
+	  "w.held_target, w.held_base, w.held_below "
+	  "FROM start.job j JOIN start.job_walk w ON w.job_id = j.id WHERE j.account_id = ?1" },
 	{ 10,
 	  "INSERT INTO main.purge (id, account_id, public_id, url, created_at, due_at) "
 	  "SELECT id + ?10, account_id + ?2, public_id, url, created_at, due_at "

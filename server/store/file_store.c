@@ -119,13 +119,3 @@ bool file_store_rename(struct db *db, struct scope *s, int64_t file, const char 
 	db_bind_text(&q, 2, name);
 	return db_run(&q, s);
 }
-
-bool file_store_set_folder(struct db *db, struct scope *s, int64_t file, int64_t folder)
-{
-	static const char sql[] = "UPDATE file SET folder_id = ?2 WHERE id = ?1";
-
-	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, file);
-	db_bind_int(&q, 2, folder);
-	return db_run(&q, s);
-}

@@ -33,7 +33,6 @@ NODISCARD bool file_store_rows(struct db *db, struct scope *s, int64_t account,
 	struct file_store_row **out, size_t *count);
 
 NODISCARD bool file_store_rename(struct db *db, struct scope *s, int64_t file, const char *name);
-NODISCARD bool file_store_set_folder(struct db *db, struct scope *s, int64_t file, int64_t folder);
 
 /* Deletes the file with all its versions and their tags. */
 NODISCARD bool file_store_delete(struct db *db, struct scope *s, int64_t file);

@@ -89,6 +89,16 @@ bool job_store_open(
 	return read_all(db, s, sql, account, out, count);
 }
 
+bool job_store_begun(
+	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count)
+{
+	static const char sql[] = "SELECT " JOB_COLUMNS " FROM job WHERE is_done = 0 "
+				  "AND ?1 IN (0, account_id) "
+				  "AND id IN (SELECT job_id FROM job_walk) ORDER BY id";
+
+	return read_all(db, s, sql, account, out, count);
+}
+
 bool job_store_all(struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count)
 {
 	static const char sql[] =

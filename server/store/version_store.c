@@ -126,20 +126,6 @@ bool version_store_touch(struct db *db, struct scope *s, int64_t version, int64_
 	return db_run(&q, s);
 }
 
-bool version_store_give(struct db *db, struct scope *s, int64_t version, int64_t file,
-	int64_t number, bool is_private)
-{
-	static const char sql[] =
-		"UPDATE file_version SET file_id = ?2, number = ?3, is_private = ?4 WHERE id = ?1";
-
-	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, version);
-	db_bind_int(&q, 2, file);
-	db_bind_int(&q, 3, number);
-	db_bind_int(&q, 4, is_private);
-	return db_run(&q, s);
-}
-
 bool version_store_delete(struct db *db, struct scope *s, int64_t version)
 {
 	static const char sql[] = "DELETE FROM file_version WHERE id = ?1";

@@ -48,9 +48,6 @@ NODISCARD bool version_store_set_published(struct db *db, struct scope *s,
 
 NODISCARD bool version_store_touch(struct db *db, struct scope *s, int64_t version, int64_t now_ms);
 
-/* Hands the version over to another file under a new number. */
-NODISCARD bool version_store_give(struct db *db, struct scope *s, int64_t version, int64_t file,
-	int64_t number, bool is_private);
 NODISCARD bool version_store_delete(struct db *db, struct scope *s, int64_t version);
 
 #endif

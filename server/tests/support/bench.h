@@ -67,6 +67,7 @@ static inline void bench_open(struct bench *b)
 	ck_assert_msg(db_pool_open(&b->scope, scratch_path(&b->scope, b->folder, "bench.db"), true,
 			      &e->db),
 		"%s", b->scope.err.msg);
+	ck_assert_msg(emulator_add_functions(e, &b->scope), "%s", b->scope.err.msg);
 	ck_assert_msg(
 		blob_store_open(&b->scope, b->folder, true, &e->blobs), "%s", b->scope.err.msg);
 	ck_assert_msg(checkpoint_shelf_open(&b->scope, b->folder, true, &e->shelf), "%s",

@@ -78,6 +78,8 @@ static void fill(struct db *db, int n, int account)
 		"INSERT INTO job VALUES ($N + 1, $A, 'job$A', 'COPY_FOLDER', '/a', '/b', 1, "
 		"'p', 0,"
 		" 10, 11, 1);"
+		"INSERT INTO job_walk VALUES ($N + 1, '/a', '/b', $N + 1, $N + 1, $N + 2, '/a/x', "
+		"'y', 0, $N + 1, 'file$A', 3, 4);"
 		"INSERT INTO purge VALUES ($N + 1, $A, 'purge$A', 'https://x/y', 12, 13);"
 		"INSERT INTO upload_token VALUES ($A, 'token', 14);";
 
@@ -125,6 +127,14 @@ static const struct question {
 	{ "job", "SELECT public_id || type || source_path || target_path || include_versions || "
 		 "purge_request_id || purge_failed || created_at || due_at || is_done AS x "
 		 "FROM $S.job WHERE account_id = $A" },
+	{ "job_walk",
+		"SELECT j.public_id || w.source_path || w.target_path || d.path || m.public_id || "
+		"v.public_id || w.at_path || w.at_name || w.is_walked || h.public_id || "
+		"w.held_target || w.held_base || w.held_below AS x FROM $S.job_walk w "
+		"JOIN $S.job j ON j.id = w.job_id JOIN $S.folder d ON d.id = w.max_folder "
+		"JOIN $S.file m ON m.id = w.max_file JOIN $S.file_version v ON v.id = "
+		"w.max_version "
+		"JOIN $S.file h ON h.id = w.held_source WHERE j.account_id = $A" },
 	{ "purge", "SELECT public_id || url || created_at || due_at AS x FROM $S.purge "
 		   "WHERE account_id = $A" },
 	{ "upload_token", "SELECT token || used_at AS x FROM $S.upload_token "

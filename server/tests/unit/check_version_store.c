@@ -175,26 +175,6 @@ START_TEST(touching_changes_the_time_alone)
 }
 END_TEST
 
-START_TEST(a_version_can_be_handed_over)
-{
-	struct file other = library_file(&library, "b.txt", 900), f;
-	int64_t number = 0;
-
-	library_add(&library, &library.root, &other);
-	ck_assert(file_store_next_number(db, scope, other.row, &number));
-	ck_assert(version_store_give(db, scope, versions[0].version_row, other.row, number, true));
-	ck_assert_str_eq(numbers(), "3*2");
-	ck_assert(version_store_by_id(db, scope, other.row, versions[0].version_id, &f));
-	ck_assert_int_eq(f.version_no, 2);
-	ck_assert(f.attributes.is_private && !f.is_current);
-	ck_assert_str_eq(f.name, "b.txt");
-	/* A number is taken once in a file. */
-	ck_assert(
-		!version_store_give(db, scope, versions[1].version_row, other.row, number, false));
-	ck_assert_int_eq(scope->err.code, ERR_CONFLICT);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("store");
@@ -208,7 +188,6 @@ int main(void)
 	tcase_add_test(cases, attributes_are_set_and_cleared_for_one_version);
 	tcase_add_test(cases, publishing_gives_a_new_key);
 	tcase_add_test(cases, touching_changes_the_time_alone);
-	tcase_add_test(cases, a_version_can_be_handed_over);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
 }

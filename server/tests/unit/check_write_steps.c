@@ -170,6 +170,27 @@ static bool copy_with_versions(void)
 	return transfer_ops_copy(&bench.emulator, &bench.scope, &account, &request);
 }
 
+static bool copy_with_all_values(void)
+{
+	static const char sql[] =
+		"INSERT INTO field_value (version_id, field_id, position, json, item) SELECT v.id, d.id, "
+		"0, '\"some text\"', 'some text' FROM file_version v, field d WHERE v.file_id = 1 AND "
+		"d.id > 10";
+	struct db *db;
+
+	ck_assert(db_pool_write(bench.emulator.db, &bench.scope, &db));
+	ck_assert(db_pool_finish(
+		bench.emulator.db, &bench.scope, db_exec(db, &bench.scope, sql)));
+	steps = (struct db_steps){ 0 };
+	if (!copy_with_versions())
+		return false;
+	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM field_value v JOIN file_version f "
+					     "ON f.id = v.version_id JOIN file i ON i.id = f.file_id "
+					     "WHERE i.name = '1.txt'"),
+		200000);
+	return true;
+}
+
 static bool move_with_versions(void)
 {
 	const struct transfer_request request = { .source = "/limits/1.txt",
@@ -232,6 +253,7 @@ static const struct row {
 	{ "update with 1000 values", update_with_all_values },
 	{ "unpublish 100 versions", unpublish_all_versions },
 	{ "copy 100 versions", copy_with_versions },
+	{ "copy 100 versions of 1000 values", copy_with_all_values },
 	{ "move 100 versions", move_with_versions },
 	{ "rename", rename_file },
 	{ "delete 100 versions", delete_versions },

@@ -1,0 +1,148 @@
+/* Files become is_new ones or go on with those that are in their way. New rows get their numbers from max(id) on:
+ * only one transaction writes at a time. The source's current version becomes the last, because the newest one that
+ * is appended becomes current. */
+#include "store/tree_versions.h"
+
+#include "store/tree_plan.h"
+
+static bool run0(struct db *db, struct scope *s, const char *sql)
+{
+	struct db_query q = db_begin(db, sql);
+
+	return db_run(&q, s);
+}
+
+bool tree_versions_plan_files(struct db *db, struct scope *s)
+{
+	static const char sql[] =
+		"INSERT INTO temp.tree_file (source_id, target_id, folder_id, is_new, base, "
+		"is_private, current_id) "
+		"SELECT p.source_id, coalesce(t.id, (SELECT coalesce(max(id), 0) FROM file) + "
+		"row_number() OVER ()), m.target_id, t.id IS NULL, "
+		"coalesce(t.next_version_no, 1) - 1, tv.is_private, p.version_id "
+		"FROM temp.tree_pick p JOIN temp.tree_folder m ON m.n = p.n "
+		"LEFT JOIN file t ON t.folder_id = m.target_id AND t.name = p.name "
+		"LEFT JOIN file_version tv ON tv.id = t.current_version_id";
+
+	return run0(db, s, sql);
+}
+
+bool tree_versions_plan_held(
+	struct db *db, struct scope *s, int64_t account, const struct job_walk *walk)
+{
+	static const char sql[] =
+		"INSERT INTO temp.tree_file (source_id, target_id, is_new, base, is_private, "
+		"current_id) "
+		"SELECT f.id, t.id, 0, ?3, iif(?3 > 0, tv.is_private, NULL), " TREE_PLAN_CURRENT(
+			"?5") " "
+			      "FROM file t JOIN file_version tv ON tv.id = t.current_version_id, "
+			      "file f "
+			      "WHERE t.account_id = ?1 AND t.public_id = ?2 AND f.id = ?4 AND "
+			      "f.account_id = ?1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_text(&q, 2, walk->held.target);
+	db_bind_int(&q, 3, walk->held.base);
+	db_bind_int(&q, 4, walk->held.source);
+	db_bind_int(&q, 5, walk->max_version);
+	return db_run(&q, s);
+}
+
+/* The usual copy needs no sorting: file and version are numbered side by side. */
+bool tree_versions_number_current(struct db *db, struct scope *s)
+{
+	static const char number[] =
+		"UPDATE temp.tree_file SET last_number = base + 1, last_version = x.row FROM "
+		"(SELECT source_id, (SELECT coalesce(max(id), 0) FROM file_version) "
+		"+ row_number() OVER () AS row FROM temp.tree_file) AS x "
+		"WHERE x.source_id = tree_file.source_id";
+	static const char sql[] =
+		"INSERT INTO temp.tree_version (source_id, target_id, file_id, number) "
+		"SELECT current_id, last_version, target_id, last_number FROM temp.tree_file";
+
+	return run0(db, s, number) && run0(db, s, sql);
+}
+
+bool tree_versions_number_all(struct db *db, struct scope *s, int64_t max_version, bool move)
+{
+	static const char sql[] =
+		"INSERT INTO temp.tree_version (source_id, target_id, file_id, number) "
+		"SELECT v.id, CASE WHEN ?1 THEN v.id ELSE "
+		"(SELECT coalesce(max(id), 0) FROM file_version) + row_number() OVER () END, "
+		"j.target_id, j.base + row_number() OVER "
+		"(PARTITION BY j.target_id ORDER BY v.id = j.current_id, v.number) "
+		"FROM temp.tree_file j JOIN file_version v ON v.file_id = j.source_id "
+		"WHERE v.id <= ?2";
+	static const char note[] =
+		"UPDATE temp.tree_file SET (last_number, last_version) = (x.number, x.target_id) "
+		"FROM (SELECT file_id, max(number) AS number, target_id FROM temp.tree_version "
+		"GROUP BY file_id) AS x WHERE x.file_id = tree_file.target_id";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, move);
+	db_bind_int(&q, 2, max_version);
+	return db_run(&q, s) && run0(db, s, note);
+}
+
+/* The lowest number that is still to be made now. */
+static bool find_limit(struct db *db, struct scope *s, int64_t rows, int64_t below, int64_t *lowest)
+{
+	static const char sql[] =
+		"SELECT min(number) FROM (SELECT number, own, sum(own) OVER (ROWS UNBOUNDED "
+		"PRECEDING) AS total FROM (SELECT number, 1 + (SELECT count(*) FROM tag WHERE "
+		"version_id = source_id) + (SELECT count(*) FROM field_value WHERE version_id = "
+		"source_id) AS own FROM temp.tree_version WHERE ?2 = 0 OR number < ?2 "
+		"ORDER BY number DESC)) WHERE total <= ?1 OR total = own";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, rows);
+	db_bind_int(&q, 2, below);
+	if (db_row(&q))
+		*lowest = db_int(&q, 0);
+	return db_end(&q, s);
+}
+
+static bool keep(struct db *db, struct scope *s, int64_t lowest, int64_t below)
+{
+	static const char sql[] = "DELETE FROM temp.tree_version WHERE number < ?1 "
+				  "OR (?2 > 0 AND number >= ?2)";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, lowest);
+	db_bind_int(&q, 2, below);
+	return db_run(&q, s);
+}
+
+/* A file that is new has the id that it was given when it was made. */
+static bool note_rest(struct db *db, struct scope *s, int64_t lowest, struct job_held *held)
+{
+	static const char sql[] = "SELECT j.source_id, f.public_id, j.base FROM temp.tree_file j "
+				  "JOIN file f ON f.id = j.target_id WHERE j.base + 1 < ?1";
+
+	*held = (struct job_held){ 0 };
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, lowest);
+	if (db_row(&q))
+		*held = (struct job_held){ db_int(&q, 0), db_text(&q, 1, s), db_int(&q, 2),
+			lowest };
+	return db_end(&q, s);
+}
+
+bool tree_versions_limit(struct db *db, struct scope *s, int64_t rows, struct job_held *held)
+{
+	int64_t lowest = 0;
+
+	return find_limit(db, s, rows, held->below, &lowest) && keep(db, s, lowest, held->below) &&
+	       note_rest(db, s, lowest, held);
+}
+
+bool tree_versions_extend_files(struct db *db, struct scope *s)
+{
+	static const char sql[] =
+		"UPDATE file SET current_version_id = j.last_version, next_version_no = "
+		"j.last_number + 1 "
+		"FROM temp.tree_file j WHERE j.target_id = file.id AND NOT j.is_new";
+
+	return run0(db, s, sql);
+}

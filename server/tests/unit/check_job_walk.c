@@ -1,0 +1,439 @@
+/* Jobs on folders that are too large for one turn: what comes of them, what they cost in each turn, and that one that
+ * is broken off at any turn comes to the same end. */
+#include "ops/job_ops.h"
+#include "ops/job_run.h"
+#include "store/account_store.h"
+#include "store/job_store.h"
+#include "tests/support/bench.h"
+#include "tests/support/check_main.h"
+#include "tests/support/db_steps.h"
+
+enum { MOST = 2500000 }; /* steps, as in check_write_steps */
+
+static struct bench bench;
+static struct scope *s = &bench.scope;
+static struct account account;
+static struct db_steps steps;
+static int commits_left; /* until one fails; negative: none does */
+
+/* /big: 11,000 folders, a third of them below others; 9,000 files, each third one in /big itself. Each tenth has three
+ * versions, of which the second is current in each twentieth. fat.txt has 100 versions of 60 values each.
+ * In /to/big there is something of every kind already: folders, and files with other bytes. */
+static const char library[] =
+	"INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at, "
+	"updated_at) SELECT 2, account_id, 'big', id, 'big', '/big', 11, 12 FROM folder UNION ALL "
+	"SELECT 3, account_id, 'to', id, 'to', '/to', 1, 1 FROM folder UNION ALL "
+	"SELECT 4, account_id, 'in', 3, 'big', '/to/big', 1, 1 FROM folder UNION ALL "
+	"SELECT 5, account_id, 'beside', id, 'big-1', '/big-1', 1, 1 FROM folder;"
+	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 11000) "
+	"INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at, "
+	"updated_at) SELECT 10 + i, a.id, 'd' || i, iif(i % 3, 2, 9 + i), 'd' || i, '/big/d' || "
+	"iif(i % 3, i, (i - 1) || '/d' || i), i, i + 1 FROM n, account a;"
+	"INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at, "
+	"updated_at) SELECT id + 20000, account_id, 't' || id, iif(parent_id = 2, 4, parent_id + "
+	"20000), name, '/to' || path, 1, 1 FROM folder WHERE id > 10 AND id < 500;"
+	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) "
+	"INSERT INTO file (id, account_id, public_id, folder_id, name, current_version_id, "
+	"next_version_no, created_at) SELECT i, a.id, printf('%024x', i), iif(i % 3, 10 + i, 2), "
+	"iif(i = 3, 'fat', i) || '.txt', i, 2, i FROM n, account a;"
+	"INSERT INTO file (id, account_id, public_id, folder_id, name, current_version_id, "
+	"next_version_no, created_at) SELECT f.id + 10000, f.account_id, 'u' || f.id, "
+	"iif(f.folder_id = "
+	"2, 4, f.folder_id + 20000), f.name, f.id + 10000, 2, 1 FROM file f WHERE f.folder_id IN "
+	"(SELECT "
+	"id FROM folder WHERE id < 500) AND (f.id % 2 OR f.id < 50) AND f.id <> 3;"
+	"INSERT INTO file_version (id, file_id, public_id, number, delivery_key, blob, size, mime, "
+	"is_image, width, height, orientation, has_alpha, x_resolution, y_resolution, is_private, "
+	"is_published, created_at, updated_at) SELECT id, id, public_id, 1, 'k' || id, "
+	"printf('%064x', id), 1, 'text/plain', 0, 0, 0, 0, 0, 0, 0, id % 7 = 0, 1, 1, 1 FROM file;"
+	"WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
+	"INSERT INTO file_version (file_id, public_id, number, delivery_key, blob, size, mime, "
+	"is_image, width, height, orientation, has_alpha, x_resolution, y_resolution, is_private, "
+	"is_published, created_at, updated_at) SELECT f.id, f.id || '-' || i, i, 'l' || f.id || "
+	"'-' || i, printf('%060x%04d', f.id, i), 1, 'text/plain', 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1 "
+	"FROM file f, n WHERE f.id < 10000 AND (i <= 3 AND f.id % 10 = 0 OR f.id = 3);"
+	"UPDATE file SET next_version_no = 4, current_version_id = (SELECT id FROM file_version v "
+	"WHERE v.file_id = file.id AND number = iif(file.id % 20, 3, 2)) WHERE id < 10000 AND id % "
+	"10 = 0;"
+	"UPDATE file SET next_version_no = 101, current_version_id = (SELECT id FROM file_version "
+	"v WHERE v.file_id = file.id AND number = 50) WHERE id = 3;";
+static const char values[] =
+	"INSERT INTO tag_word (id, account_id, name) SELECT i.column1, a.id, i.column2 FROM "
+	"(VALUES "
+	"(1, 'one'), (2, 'two')) i, account a;"
+	"INSERT INTO tag (version_id, position, word_id) SELECT v.id, w.id, w.id FROM file_version "
+	"v, tag_word w WHERE v.id % 5 = 0;"
+	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
+	"INSERT INTO field (id, account_id, public_id, name, label, type, schema, is_deleted) "
+	"SELECT i, a.id, 'f' || i, 'f' || i, 'l' || i, 'Text', '{\"type\":\"Text\"}', 0 FROM n, "
+	"account a;"
+	"INSERT INTO field_value (version_id, field_id, position, json, item) SELECT v.id, d.id, "
+	"0, '\"' || v.id || '\"', v.id FROM file_version v, field d WHERE v.file_id = 3 OR v.id % "
+	"11 = 0 AND d.id = 1;"
+	/* Where each file is and what it holds, its versions in the order that a copy has. */
+	"CREATE VIEW content AS SELECT d.path AS path, f.name AS name, v.number AS number, "
+	"row_number() OVER (PARTITION BY f.id ORDER BY v.id = f.current_version_id, v.number) AS "
+	"n, v.id = f.current_version_id AS is_current, v.is_private AS is_private, v.blob || "
+	"coalesce((SELECT group_concat(position || '=' || word_id) FROM tag t WHERE t.version_id = "
+	"v.id), '-') || coalesce((SELECT group_concat(field_id || json || item) FROM field_value x "
+	"WHERE x.version_id = v.id), '-') AS holds "
+	"FROM folder d JOIN file f ON f.folder_id = d.id JOIN file_version v ON v.file_id = f.id;"
+	"CREATE TABLE before AS SELECT * FROM content;"
+	"CREATE TABLE folders_before AS SELECT * FROM folder;"
+	"CREATE INDEX before_path ON before (path, name);"
+	"CREATE TABLE expected (path TEXT, name TEXT, n INTEGER, is_private INTEGER, holds TEXT);";
+
+static int count_commit(void *arg)
+{
+	db_steps_commit(arg);
+	return commits_left >= 0 && commits_left-- == 0;
+}
+
+static void run_sql(const char *sql)
+{
+	struct db *db;
+
+	ck_assert(db_pool_write(bench.emulator.db, s, &db));
+	ck_assert_msg(db_pool_finish(bench.emulator.db, s, db_exec(db, s, sql)), "%s: %s", sql,
+		s->err.msg);
+}
+
+static void set_up(void)
+{
+	struct db *db;
+
+	bench_open(&bench);
+	bench.config.job_delay = 1;
+	commits_left = -1;
+	run_sql(library);
+	run_sql(values);
+	ck_assert(db_pool_write(bench.emulator.db, s, &db));
+	ck_assert(account_store_by_imagekit_id(db, s, "demo", &account));
+	db_steps_begin(db, &steps);
+	sqlite3_commit_hook(db->conn, count_commit, &steps);
+	ck_assert(db_pool_finish(bench.emulator.db, s, true));
+}
+
+static void tear_down(void)
+{
+	bench_close(&bench);
+}
+
+static struct job made(const char *id)
+{
+	struct job job;
+	struct db *db;
+
+	ck_assert(db_pool_take(bench.emulator.db, s, &db));
+	ck_assert(job_store_by_id(db, s, account.row, id, &job));
+	db_pool_give(bench.emulator.db, db);
+	return job;
+}
+
+static struct job copy(const char *source, const char *into, bool all)
+{
+	const struct job_request request = {
+		.source = source, .destination = into, .include_versions = all
+	};
+	const char *id = NULL;
+
+	ck_assert_msg(job_ops_copy(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
+	return made(id);
+}
+
+static struct job move(const char *source, const char *into)
+{
+	const struct job_request request = { .source = source, .destination = into };
+	const char *id = NULL;
+
+	ck_assert_msg(job_ops_move(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
+	return made(id);
+}
+
+static struct job rename_to(const char *source, const char *name)
+{
+	const struct job_request request = { .source = source, .new_name = name };
+	const char *id = NULL;
+
+	ck_assert_msg(
+		job_ops_rename(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
+	return made(id);
+}
+
+static void run_whole(struct job job)
+{
+	steps = (struct db_steps){ 0 };
+	ck_assert_msg(job_run(&bench.emulator, s, &job), "%s", s->err.msg);
+	ck_assert_msg(steps.longest <= MOST, "%jd steps in the longest of %d turns",
+		(intmax_t)steps.longest, steps.commits);
+	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM job_walk"), 0);
+	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM job WHERE NOT is_done"), 0);
+}
+
+/* Every commit but the first of each try is lost. */
+static void run_broken_off(struct job job)
+{
+	int tries = 0;
+
+	for (bool done = false; !done; tries++) {
+		commits_left = 1;
+		done = job_run(&bench.emulator, s, &job);
+		err_clear(s);
+		commits_left = -1;
+		ck_assert_int_le(tries, 100);
+	}
+	ck_assert_int_ge(tries, 3);
+	run_whole(job);
+}
+
+static void (*const ways[])(struct job job) = { run_whole, run_broken_off };
+
+static int64_t count(const char *sql)
+{
+	return bench_count(&bench, sql);
+}
+
+/* By the connection that has the temporary tables. */
+static int64_t count_written(const char *sql)
+{
+	struct db *db;
+	int64_t n = -1;
+
+	ck_assert(db_pool_write(bench.emulator.db, s, &db));
+	struct db_query q = db_begin_once(db, sql);
+	if (db_row(&q))
+		n = db_int(&q, 0);
+	ck_assert_msg(db_pool_finish(bench.emulator.db, s, db_end(&q, s)), "%s", s->err.msg);
+	return n;
+}
+
+/* `expected` is what lies at and below `path`, with nothing missing, nothing besides, and the last version current. */
+static void check_content(const char *path)
+{
+	run_sql(arena_printf(s->arena,
+		"CREATE TEMP TABLE IF NOT EXISTS found AS SELECT * FROM content LIMIT 0;"
+		"DELETE FROM found; INSERT INTO found SELECT * FROM content WHERE path = '%s' OR "
+		"path GLOB "
+		"'%s/*'",
+		path, path));
+	ck_assert_int_gt(count("SELECT count(*) FROM expected"), 0);
+	ck_assert_int_eq(count_written("SELECT count(*) FROM (SELECT * FROM expected EXCEPT SELECT "
+				       "path, name, n, is_private, holds FROM found)"),
+		0);
+	ck_assert_int_eq(
+		count_written("SELECT count(*) FROM (SELECT path, name, n, is_private, holds "
+			      "FROM found EXCEPT SELECT * FROM expected)"),
+		0);
+	ck_assert_int_eq(count("SELECT count(*) FROM file f WHERE next_version_no <> 1 + (SELECT "
+			       "max(number) FROM file_version v WHERE v.file_id = f.id)"),
+		0);
+}
+
+/* In copies the current version is the last one, and becomes so before the others are there. */
+static void check_current(void)
+{
+	ck_assert_int_eq(
+		count_written("SELECT count(*) FROM (SELECT number, max(number) OVER "
+			      "(PARTITION BY path, name) AS last, is_current FROM found) WHERE "
+			      "is_current <> (number = last)"),
+		0);
+}
+
+/* Every folder lies where its path says. */
+static void check_folders(const char *path, int64_t folders)
+{
+	ck_assert_int_eq(
+		count(arena_printf(s->arena,
+			"SELECT count(*) FROM folder WHERE path = '%s' OR path GLOB '%s/*'", path,
+			path)),
+		folders);
+	ck_assert_int_eq(count("SELECT count(*) FROM folder c JOIN folder p ON p.id = c.parent_id "
+			       "WHERE c.path <> iif(p.path = '/', '', p.path) || '/' || c.name"),
+		0);
+}
+
+/* What a merge of /big with what is in /to/big comes to. */
+static const char merged[] =
+	"INSERT INTO expected SELECT path, name, n, is_private, holds FROM before WHERE path GLOB "
+	"'/to/big*';"
+	"INSERT INTO expected SELECT '/to' || b.path, b.name, b.n + coalesce((SELECT max(n) FROM "
+	"before t WHERE t.path = '/to' || b.path AND t.name = b.name), 0), coalesce((SELECT "
+	"is_private FROM before t WHERE t.path = '/to' || b.path AND t.name = b.name), "
+	"b.is_private), b.holds FROM before b WHERE b.path = '/big' OR b.path GLOB '/big/*'";
+
+static const char moved[] =
+	"INSERT INTO expected SELECT '/new' || path, name, n, is_private, holds FROM before WHERE "
+	"path = '/big' OR path GLOB '/big/*'";
+
+START_TEST(a_copy_of_all_versions)
+{
+	run_sql(moved);
+	ways[_i](copy("/big", "/new", true));
+	check_content("/new");
+	check_current();
+	check_folders("/new/big", 11001);
+	ck_assert_int_eq(
+		count("SELECT count(*) FROM (SELECT * FROM before EXCEPT SELECT * FROM content)"),
+		0);
+}
+END_TEST
+
+START_TEST(a_copy_of_current_versions)
+{
+	run_sql("INSERT INTO expected SELECT '/new' || path, name, 1, is_private, holds FROM "
+		"before WHERE "
+		"is_current AND (path = '/big' OR path GLOB '/big/*')");
+	ways[_i](copy("/big", "/new", false));
+	check_content("/new");
+	check_current();
+	check_folders("/new/big", 11001);
+}
+END_TEST
+
+START_TEST(a_copy_onto_what_is_there)
+{
+	run_sql(merged);
+	ways[_i](copy("/big", "/to", true));
+	check_content("/to/big");
+	check_current();
+	check_folders("/to/big", 11001);
+}
+END_TEST
+
+START_TEST(a_copy_into_itself)
+{
+	run_sql("INSERT INTO expected SELECT '/big/d1' || path, name, n, is_private, holds FROM "
+		"before WHERE path = '/big' OR path GLOB '/big/*'");
+	ways[_i](copy("/big", "/big/d1", true));
+	check_content("/big/d1/big");
+	check_current();
+	check_folders("/big/d1/big", 11001);
+}
+END_TEST
+
+START_TEST(a_move)
+{
+	run_sql(moved);
+	ways[_i](move("/big", "/new"));
+	check_content("/new");
+	check_folders("/new/big", 11001);
+	check_folders("/big", 0);
+	check_folders("/big-1", 1);
+	ck_assert_int_eq(
+		count("SELECT count(*) FROM folder n JOIN folders_before b ON n.path = '/new' || "
+		      "b.path AND n.public_id <> b.public_id AND n.created_at = b.created_at"),
+		11001);
+}
+END_TEST
+
+START_TEST(a_move_onto_what_is_there)
+{
+	run_sql(merged);
+	ways[_i](move("/big", "/to"));
+	check_content("/to/big");
+	check_folders("/to/big", 11001);
+	check_folders("/big", 0);
+	ck_assert_int_eq(count("SELECT count(*) FROM file_version v LEFT JOIN file f ON f.id = "
+			       "v.file_id WHERE f.id IS NULL"),
+		0);
+}
+END_TEST
+
+START_TEST(a_move_onto_its_own_ancestor)
+{
+	run_sql("UPDATE folder SET path = '/to/big/to' || path WHERE id = 2 OR id > 10 AND id < "
+		"20000;"
+		"INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at, "
+		"updated_at) SELECT 6, account_id, 'six', 4, 'to', '/to/big/to', 1, 1 FROM folder "
+		"WHERE id = 1; UPDATE folder SET parent_id = 6 WHERE id = 2;");
+	run_sql(merged);
+	ways[_i](move("/to/big/to/big", "/to"));
+	check_content("/to/big");
+	check_folders("/to/big", 11002);
+	check_folders("/to/big/to", 1);
+	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE parent_id = 1"), 2);
+}
+END_TEST
+
+START_TEST(a_rename_keeps_ids)
+{
+	run_sql("INSERT INTO expected SELECT '/new' || substr(path, 5), name, n, is_private, holds "
+		"FROM before WHERE path = '/big' OR path GLOB '/big/*'");
+	ways[_i](rename_to("/big", "new"));
+	check_content("/new");
+	check_folders("/new", 11001);
+	check_folders("/big", 0);
+	ck_assert_int_eq(
+		count("SELECT count(*) FROM folder n JOIN folders_before b ON n.path = '/new' || "
+		      "substr(b.path, 5) AND n.public_id = b.public_id AND n.created_at = "
+		      "b.created_at "
+		      "AND (n.updated_at = b.updated_at OR n.path = '/new')"),
+		11001);
+}
+END_TEST
+
+/* What comes while a job is under way is not lost: it is not part of the job. */
+START_TEST(a_file_that_comes_meanwhile_stays)
+{
+	struct job job = move("/big", "/new");
+
+	commits_left = 1;
+	ck_assert(!job_run(&bench.emulator, s, &job));
+	err_clear(s);
+	commits_left = -1;
+	ck_assert_int_eq(count("SELECT count(*) FROM job_walk"), 1);
+	run_sql("INSERT INTO file (id, account_id, public_id, folder_id, name, current_version_id, "
+		"next_version_no, created_at) SELECT 90000, account_id, 'late', id, 'late.txt', "
+		"90000, 2, 1 FROM folder WHERE path GLOB '/big/d*' ORDER BY path DESC LIMIT 1;"
+		"INSERT INTO file_version (id, file_id, public_id, number, delivery_key, blob, "
+		"size, mime, "
+		"is_image, width, height, orientation, has_alpha, x_resolution, y_resolution, "
+		"is_private, "
+		"is_published, created_at, updated_at) VALUES (90000, 90000, 'late', 1, 'late', "
+		"'late', 1, "
+		"'text/plain', 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1)");
+	run_whole(job);
+	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE name = 'late.txt' AND path GLOB "
+			       "'/big/d*'"),
+		1);
+	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path GLOB '/big*' AND id <> 5"), 3);
+}
+END_TEST
+
+START_TEST(a_job_that_has_begun_can_be_brought_to_its_end)
+{
+	struct job begun = copy("/big", "/new", true);
+
+	commits_left = 1;
+	ck_assert(!job_run(&bench.emulator, s, &begun));
+	err_clear(s);
+	commits_left = -1;
+	copy("/to", "/other", true);
+	ck_assert_msg(job_run_begun(&bench.emulator, s, account.row), "%s", s->err.msg);
+	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE is_done"), 1);
+	check_folders("/new/big", 11001);
+	check_folders("/other", 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("ops");
+	TCase *cases = tcase_create("job_walk");
+	const int all = (int)ARRAY_LEN(ways);
+
+	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_loop_test(cases, a_copy_of_all_versions, 0, all);
+	tcase_add_loop_test(cases, a_copy_of_current_versions, 0, all);
+	tcase_add_loop_test(cases, a_copy_onto_what_is_there, 0, all);
+	tcase_add_loop_test(cases, a_copy_into_itself, 0, all);
+	tcase_add_loop_test(cases, a_move, 0, all);
+	tcase_add_loop_test(cases, a_move_onto_what_is_there, 0, all);
+	tcase_add_loop_test(cases, a_move_onto_its_own_ancestor, 0, all);
+	tcase_add_loop_test(cases, a_rename_keeps_ids, 0, all);
+	tcase_add_test(cases, a_file_that_comes_meanwhile_stays);
+	tcase_add_test(cases, a_job_that_has_begun_can_be_brought_to_its_end);
+	tcase_set_timeout(cases, 120);
+	suite_add_tcase(suite, cases);
+	return check_run(suite);
+}
