@@ -3,10 +3,12 @@
 
 #include "base/bell.h"
 #include "blob/blob_store.h"
+#include "ops/job_run.h"
 #include "seed/seed.h"
 #include "state/control_state.h"
 #include "state/seed_save_account.h"
 #include "store/account_store.h"
+#include "store/job_store.h"
 #include "store/remote_store.h"
 
 #include <fcntl.h>
@@ -121,12 +123,26 @@ static bool write_all(struct save *save, struct scope *s, const struct seed_save
 	       hand_over(&save->out, out);
 }
 
+/* A document has no place for how far a job has come. */
+static bool find_begun(
+	struct save *save, struct scope *s, const struct seed_save_wish *wish, bool *begun)
+{
+	struct job *jobs;
+	size_t count = 0;
+	bool ok =
+		job_store_begun(save->db, s, wish->account ? wish->account->row : 0, &jobs, &count);
+
+	*begun = count > 0;
+	return ok;
+}
+
+/* *begun: nothing was written, because jobs were in the middle of their work. */
 static bool write_moment(struct save *save, struct scope *s, const struct seed_save_wish *wish,
-	struct seed_save_result *out)
+	struct seed_save_result *out, bool *begun)
 {
 	if (!db_exec(save->db, s, "BEGIN"))
 		return false;
-	bool ok = write_all(save, s, wish, out);
+	bool ok = find_begun(save, s, wish, begun) && (*begun || write_all(save, s, wish, out));
 	/* It has only read: how it ends makes no difference. */
 	struct scope end = scope_open();
 	(void)!db_exec(save->db, &end, "ROLLBACK");
@@ -134,18 +150,29 @@ static bool write_moment(struct save *save, struct scope *s, const struct seed_s
 	return ok;
 }
 
-bool seed_save(struct emulator *e, struct scope *s, const struct seed_save_wish *wish,
-	struct seed_save_result *out)
+static bool try_moment(struct emulator *e, struct scope *s, const struct seed_save_wish *wish,
+	struct seed_save_result *out, bool *begun)
 {
 	struct save save = { .e = e };
 
-	*out = (struct seed_save_result){ .fd = -1 };
-	if (!db_pool_take(e->db, s, &save.db))
+	if (!job_run_begun(e, s, wish->account ? wish->account->row : 0) ||
+		!db_pool_take(e->db, s, &save.db))
 		return false;
-	blob_store_hold(e->blobs);
-	bool ok = write_moment(&save, s, wish, out);
-	blob_store_release(e->blobs);
+	bool ok = write_moment(&save, s, wish, out, begun);
 	db_pool_give(e->db, save.db);
+	return ok;
+}
+
+bool seed_save(struct emulator *e, struct scope *s, const struct seed_save_wish *wish,
+	struct seed_save_result *out)
+{
+	bool ok = true, begun = true;
+
+	*out = (struct seed_save_result){ .fd = -1 };
+	blob_store_hold(e->blobs);
+	while (ok && begun)
+		ok = try_moment(e, s, wish, out, &begun);
+	blob_store_release(e->blobs);
 	bell_ring(e->garbage);
 	return ok;
 }

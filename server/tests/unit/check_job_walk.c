@@ -2,11 +2,14 @@
  * is broken off at any turn comes to the same end. */
 #include "ops/job_ops.h"
 #include "ops/job_run.h"
+#include "state/seed_save.h"
 #include "store/account_store.h"
 #include "store/job_store.h"
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"
 #include "tests/support/db_steps.h"
+
+#include <unistd.h>
 
 enum { MOST = 2500000 }; /* steps, as in check_write_steps */
 
@@ -396,7 +399,8 @@ START_TEST(a_file_that_comes_meanwhile_stays)
 	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE name = 'late.txt' AND path GLOB "
 			       "'/big/d*'"),
 		1);
-	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path GLOB '/big*' AND id <> 5"), 3);
+	ck_assert_int_eq(
+		count("SELECT count(*) FROM folder WHERE path GLOB '/big*' AND id <> 5"), 3);
 }
 END_TEST
 
@@ -413,6 +417,24 @@ START_TEST(a_job_that_has_begun_can_be_brought_to_its_end)
 	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE is_done"), 1);
 	check_folders("/new/big", 11001);
 	check_folders("/other", 0);
+}
+END_TEST
+
+/* The document has no place for half a job. */
+START_TEST(a_seed_is_saved_when_begun_jobs_are_done)
+{
+	struct job begun = move("/big", "/new");
+	struct seed_save_result saved;
+
+	commits_left = 1;
+	ck_assert(!job_run(&bench.emulator, s, &begun));
+	err_clear(s);
+	commits_left = -1;
+	ck_assert_msg(seed_save(&bench.emulator, s, &(struct seed_save_wish){ 0 }, &saved), "%s",
+		s->err.msg);
+	ck_assert_int_eq(count("SELECT count(*) FROM job_walk"), 0);
+	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE is_done"), 1);
+	close(saved.fd);
 }
 END_TEST
 
@@ -433,6 +455,7 @@ int main(void)
 	tcase_add_loop_test(cases, a_rename_keeps_ids, 0, all);
 	tcase_add_test(cases, a_file_that_comes_meanwhile_stays);
 	tcase_add_test(cases, a_job_that_has_begun_can_be_brought_to_its_end);
+	tcase_add_test(cases, a_seed_is_saved_when_begun_jobs_are_done);
 	tcase_set_timeout(cases, 120);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

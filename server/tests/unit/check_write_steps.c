@@ -172,21 +172,22 @@ static bool copy_with_versions(void)
 
 static bool copy_with_all_values(void)
 {
-	static const char sql[] =
-		"INSERT INTO field_value (version_id, field_id, position, json, item) SELECT v.id, d.id, "
-		"0, '\"some text\"', 'some text' FROM file_version v, field d WHERE v.file_id = 1 AND "
-		"d.id > 10";
+	static const char sql[] = "INSERT INTO field_value (version_id, field_id, position, json, "
+				  "item) SELECT v.id, d.id, "
+				  "0, '\"some text\"', 'some text' FROM file_version v, field d "
+				  "WHERE v.file_id = 1 AND "
+				  "d.id > 10";
 	struct db *db;
 
 	ck_assert(db_pool_write(bench.emulator.db, &bench.scope, &db));
-	ck_assert(db_pool_finish(
-		bench.emulator.db, &bench.scope, db_exec(db, &bench.scope, sql)));
+	ck_assert(db_pool_finish(bench.emulator.db, &bench.scope, db_exec(db, &bench.scope, sql)));
 	steps = (struct db_steps){ 0 };
 	if (!copy_with_versions())
 		return false;
-	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM field_value v JOIN file_version f "
-					     "ON f.id = v.version_id JOIN file i ON i.id = f.file_id "
-					     "WHERE i.name = '1.txt'"),
+	ck_assert_int_eq(
+		bench_count(&bench, "SELECT count(*) FROM field_value v JOIN file_version f "
+				    "ON f.id = v.version_id JOIN file i ON i.id = f.file_id "
+				    "WHERE i.name = '1.txt'"),
 		200000);
 	return true;
 }
