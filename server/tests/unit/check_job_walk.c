@@ -423,6 +423,7 @@ END_TEST
 /* The document has no place for half a job. */
 START_TEST(a_seed_is_saved_when_begun_jobs_are_done)
 {
+	const struct seed_save_wish wish = { .content = SEED_SAVE_REFERENCE };
 	struct job begun = move("/big", "/new");
 	struct seed_save_result saved;
 
@@ -430,8 +431,7 @@ START_TEST(a_seed_is_saved_when_begun_jobs_are_done)
 	ck_assert(!job_run(&bench.emulator, s, &begun));
 	err_clear(s);
 	commits_left = -1;
-	ck_assert_msg(seed_save(&bench.emulator, s, &(struct seed_save_wish){ 0 }, &saved), "%s",
-		s->err.msg);
+	ck_assert_msg(seed_save(&bench.emulator, s, &wish, &saved), "%s", s->err.msg);
 	ck_assert_int_eq(count("SELECT count(*) FROM job_walk"), 0);
 	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE is_done"), 1);
 	close(saved.fd);
