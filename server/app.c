@@ -308,8 +308,7 @@ static enum app_exit start(struct scope *s, struct app *app)
 	return listen_and_serve(s, app);
 }
 
-enum app_exit app_start(
-	struct scope *s, const struct config *config, const char *program, struct app **out)
+static struct app *make_app(struct scope *s, const struct config *config, const char *program)
 {
 	struct app *app = xcalloc(1, sizeof(*app));
 
@@ -317,6 +316,13 @@ enum app_exit app_start(
 	app->operations = list_operations();
 	make_parts(&app->emulator, config, app->helper);
 	app->emulator.operations = app->operations;
+	return app;
+}
+
+enum app_exit app_start(
+	struct scope *s, const struct config *config, const char *program, struct app **out)
+{
+	struct app *app = make_app(s, config, program);
 	enum app_exit code =
 		data_folder_open(s, config->data, &app->folder) ? start(s, app) : APP_DATA_UNUSABLE;
 	if (code == APP_CLEAN)
@@ -328,13 +334,9 @@ enum app_exit app_start(
 
 enum app_exit app_try(struct scope *s, const struct config *config, const char *program)
 {
-	struct app *app = xcalloc(1, sizeof(*app));
+	struct app *app = make_app(s, config, program);
 	enum app_exit code = APP_DATA_UNUSABLE;
 
-	app->helper = find_helper(s, config, program);
-	app->operations = list_operations();
-	make_parts(&app->emulator, config, app->helper);
-	app->emulator.operations = app->operations;
 	if (data_folder_open(s, NULL, &app->folder) && open_library(s, app))
 		code = APP_CLEAN;
 	else if (s->err.code == ERR_INVALID) /* what is invalid is a seed */

@@ -172,7 +172,7 @@ bool encode_base64_decode(struct arena *a, struct view v, uint8_t **out, size_t 
 	return !has_any(v, " \t\n\v\f\r") && decode_all(a, v, out, len);
 }
 
-static int hex_value(char c)
+int encode_hex_value(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -191,8 +191,8 @@ bool encode_percent_decode(struct arena *a, struct view v, bool form, char **out
 			p[n++] = form && v.p[i] == '+' ? ' ' : v.p[i];
 			continue;
 		}
-		int high = v.n - i > 2 ? hex_value(v.p[i + 1]) : -1;
-		int low = v.n - i > 2 ? hex_value(v.p[i + 2]) : -1;
+		int high = v.n - i > 2 ? encode_hex_value(v.p[i + 1]) : -1;
+		int low = v.n - i > 2 ? encode_hex_value(v.p[i + 2]) : -1;
 		if (high < 0 || low < 0)
 			return false;
 		p[n++] = (char)(high * 16 + low);
@@ -217,13 +217,13 @@ static size_t feed_one(struct percent_stream *ps, char c, char *out)
 	int high, low;
 
 	/* A digit where one belongs, or a new escape's begin. */
-	if (ps->count == 2 && (low = hex_value(c)) >= 0) {
-		high = hex_value(ps->held[1]);
+	if (ps->count == 2 && (low = encode_hex_value(c)) >= 0) {
+		high = encode_hex_value(ps->held[1]);
 		ps->count = 0;
 		*out = (char)(high * 16 + low);
 		return 1;
 	}
-	if (ps->count == 1 && hex_value(c) >= 0) {
+	if (ps->count == 1 && encode_hex_value(c) >= 0) {
 		ps->held[ps->count++] = c;
 		return 0;
 	}

@@ -10,6 +10,9 @@
 void encode_hex(const uint8_t *p, size_t n, char *out);
 char *encode_hex_dup(struct arena *a, const uint8_t *p, size_t n);
 
+/* Of a digit in either case; -1 when it is none. */
+int encode_hex_value(char c);
+
 /* Standard alphabet with padding. */
 char *encode_base64(struct arena *a, const uint8_t *p, size_t n);
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_folder(const char *path)
+bool fs_is_folder(const char *path)
 {
 	struct stat st;
 
@@ -22,7 +22,7 @@ static bool make_folder(struct scope *s, const char *path)
 	if (mkdir(path, 0700) == 0)
 		return true;
 	int cause = errno;
-	if (is_folder(path))
+	if (fs_is_folder(path))
 		return true;
 	errno = cause == EEXIST ? ENOTDIR : cause;
 	return err_errno(s, ERR_INTERNAL, "mkdir", path);

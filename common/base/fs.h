@@ -7,6 +7,8 @@
 /* Creates the folder and its parents (mode 0700); existing is fine. */
 NODISCARD bool fs_mkdirs(struct scope *s, const char *path);
 
+bool fs_is_folder(const char *path);
+
 /* Reads a whole file of at most `max` bytes into the arena, terminated. */
 NODISCARD bool fs_read(struct scope *s, const char *path, size_t max, char **out, size_t *len);
 

@@ -31,6 +31,8 @@ size_t text_distance(struct view a, struct view b);
 
 bool text_starts(const char *s, const char *prefix);
 bool text_ends(const char *s, const char *suffix);
+/* ASCII letters in lower case, in place: the same text. */
+char *text_lower(char *s);
 bool text_same_nocase(struct view a, const char *b); /* ASCII */
 bool text_is_hex(struct view v, size_t len);         /* exactly len lower- or upper-case digits */
 

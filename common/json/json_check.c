@@ -3,6 +3,7 @@
  * each pair: a body may hold a hundred thousand of them. */
 #include "json/json_check.h"
 
+#include "base/encode.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "json/json_place.h"
@@ -67,15 +68,6 @@ static void skip_blanks(struct scan *c)
 		c->at++;
 }
 
-static int hex_value(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The four digits of \uXXXX; the position stays when they are not there. */
 static bool take_hex(struct scan *c, uint32_t *unit)
 {
@@ -83,7 +75,7 @@ static bool take_hex(struct scan *c, uint32_t *unit)
 	if (c->n - c->at < 4)
 		return false;
 	for (size_t i = 0; i < 4; i++) {
-		int value = hex_value((uint8_t)c->p[c->at + i]);
+		int value = encode_hex_value(c->p[c->at + i]);
 		if (value < 0)
 			return false;
 		*unit = *unit << 4 | (uint32_t)value;

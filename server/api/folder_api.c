@@ -85,26 +85,27 @@ static bool read_places(struct req *rq, const struct folder_body *body, struct j
 	       body_flag(s, body->versions, &out->include_versions);
 }
 
-bool folder_api_copy(struct emulator *e, struct req *rq, struct reply *rp)
+typedef bool start_fn(struct emulator *e, struct scope *s, const struct account *a,
+	const struct job_request *request, const char **id);
+
+static bool start_job(struct emulator *e, struct req *rq, struct reply *rp, start_fn *start)
 {
 	struct job_request request;
 	struct folder_body body;
 	const char *id = NULL;
 
 	return read_folder_body(rq, &body) && read_places(rq, &body, &request) &&
-	       job_ops_copy(e, rq->scope, rq->account, &request, &id) &&
-	       answer_job_id(rq, rp, 200, id);
+	       start(e, rq->scope, rq->account, &request, &id) && answer_job_id(rq, rp, 200, id);
+}
+
+bool folder_api_copy(struct emulator *e, struct req *rq, struct reply *rp)
+{
+	return start_job(e, rq, rp, job_ops_copy);
 }
 
 bool folder_api_move(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	struct job_request request;
-	struct folder_body body;
-	const char *id = NULL;
-
-	return read_folder_body(rq, &body) && read_places(rq, &body, &request) &&
-	       job_ops_move(e, rq->scope, rq->account, &request, &id) &&
-	       answer_job_id(rq, rp, 200, id);
+	return start_job(e, rq, rp, job_ops_move);
 }
 
 static bool read_rename(

@@ -59,12 +59,7 @@ bool journal_redact_is_secret(struct view name)
 
 const char *journal_redact_mark(struct arena *a, struct view name)
 {
-	char *mark = arena_printf(a, JOURNAL_MARK "%.*s]", (int)name.n, name.p);
-
-	for (char *p = mark; *p; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p - 'A' + 'a');
-	return mark;
+	return text_lower(arena_printf(a, JOURNAL_MARK "%.*s]", (int)name.n, name.p));
 }
 
 static bool is_word(char c)

@@ -23,16 +23,11 @@ static const struct json_shape shape = { fields, ARRAY_LEN(fields), false };
 
 static bool read_account(struct emulator *e, struct req *rq, struct account *a)
 {
-	const char *id;
-	int64_t row;
-
-	if (!control_account_only(rq, NULL) || !control_account_read(e, rq, &id, &row))
+	if (!control_account_only(rq, NULL) || !control_account_find(e, rq, a))
 		return false;
-	if (!id)
-		return err_set(rq->scope, ERR_INVALID,
-			"Whose settings? Name the account: ?account=<imagekit_id>.");
-	return account_ops_by_imagekit_id(e, rq->scope, id, a) ||
-	       err_set(rq->scope, ERR_NOT_FOUND, "No account has the imagekit_id %s.", id);
+	return a->imagekit_id ||
+	       err_set(rq->scope, ERR_INVALID,
+		       "Whose settings? Name the account: ?account=<imagekit_id>.");
 }
 
 static bool answer_settings(

@@ -7,20 +7,26 @@
 
 #include <string.h>
 
+bool control_account_find(struct emulator *e, struct req *rq, struct account *out)
+{
+	struct query q;
+
+	*out = (struct account){ 0 };
+	if (!query_parse(rq->scope, rq->query, &q))
+		return false;
+	const char *id = query_get(&q, "account");
+	return !id || account_ops_by_imagekit_id(e, rq->scope, id, out) ||
+	       err_set(rq->scope, ERR_NOT_FOUND, "No account has the imagekit_id %s.", id);
+}
+
 bool control_account_read(struct emulator *e, struct req *rq, const char **id, int64_t *row)
 {
 	struct account a;
-	struct query q;
 
-	if (!query_parse(rq->scope, rq->query, &q))
+	if (!control_account_find(e, rq, &a))
 		return false;
-	*id = query_get(&q, "account");
-	*row = CLOCK_GLOBAL;
-	if (!*id)
-		return true;
-	if (!account_ops_by_imagekit_id(e, rq->scope, *id, &a))
-		return err_set(rq->scope, ERR_NOT_FOUND, "No account has the imagekit_id %s.", *id);
-	*row = a.row;
+	*id = a.imagekit_id;
+	*row = a.imagekit_id ? a.row : CLOCK_GLOBAL;
 	return true;
 }
 

@@ -20,15 +20,11 @@ static const char state_header[] = "x-emulator-state";
 static bool read_account(struct emulator *e, struct req *rq, const struct account **account)
 {
 	struct account *a = arena_alloc(rq->scope->arena, sizeof(*a));
-	const char *id;
-	int64_t row;
 
-	*account = NULL;
-	if (!control_account_read(e, rq, &id, &row) || !id)
-		return rq->scope->err.code == ERR_NONE;
-	*account = a;
-	return account_ops_by_imagekit_id(e, rq->scope, id, a) ||
-	       err_set(rq->scope, ERR_NOT_FOUND, "No account has the imagekit_id %s.", id);
+	if (!control_account_find(e, rq, a))
+		return false;
+	*account = a->imagekit_id ? a : NULL;
+	return true;
 }
 
 /* `?content=reference` names bytes by their SHA-256 in place of carrying them along. */

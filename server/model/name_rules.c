@@ -92,12 +92,8 @@ const char *name_rules_with_suffix(struct arena *a, const char *name, const char
 const char *name_rules_extension(struct arena *a, const char *name)
 {
 	size_t n = stem_length(name);
-	char *ext = arena_strdup(a, name[n] == '.' ? name + n + 1 : "");
 
-	for (char *c = ext; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c + ('a' - 'A'));
-	return ext;
+	return text_lower(arena_strdup(a, name[n] == '.' ? name + n + 1 : ""));
 }
 
 const char *name_rules_join(struct arena *a, const char *folder_path, const char *name)

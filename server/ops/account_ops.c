@@ -196,19 +196,27 @@ bool account_ops_by_imagekit_id(
 	return find(e, s, account_store_by_imagekit_id, id, out);
 }
 
+static bool load_all(struct emulator *e, struct scope *s, struct account **out, size_t *count)
+{
+	struct db *db;
+
+	if (!db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = account_store_all(db, s, out, count);
+	db_pool_give(e->db, db);
+	return ok;
+}
+
 /* The account that signed and has no other public key yet. This one it may have got since it was asked for. */
 static bool find_signer(struct emulator *e, struct scope *s, const char *key,
 	account_signed_fn *is_signed, const void *signature, struct account *out)
 {
 	struct account *all;
-	struct db *db;
-	size_t count;
+	size_t count = 0;
 
-	if (!db_pool_take(e->db, s, &db))
+	if (!load_all(e, s, &all, &count))
 		return false;
-	bool ok = account_store_all(db, s, &all, &count);
-	db_pool_give(e->db, db);
-	for (size_t i = 0; ok && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		*out = all[i];
 		if (out->public_key && strcmp(out->public_key, key) != 0)
 			continue;

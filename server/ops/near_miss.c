@@ -53,19 +53,10 @@ static void add(struct search *m, enum neighbour_query which, int64_t owner, con
 		err_clear(m->s);
 }
 
-static const char *lower(struct arena *a, const char *text)
-{
-	char *copy = arena_strdup(a, text);
-
-	for (char *p = copy; *p; p++)
-		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p;
-	return copy;
-}
-
 /* `last`: the first of a table's three queries for ids, which are in lower case where nobody chose them. */
 static const char *nearest_id(struct search *m, enum neighbour_query last)
 {
-	const char *id = lower(m->s->arena, m->text);
+	const char *id = text_lower(arena_strdup(m->s->arena, m->text));
 	struct near n = near_to_any(m->text);
 
 	add(m, last, m->owner, NULL);

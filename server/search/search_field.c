@@ -101,16 +101,6 @@ const char *search_field_operators(struct arena *a, const struct search_field *f
 	return text ? arena_printf(a, "%s or %s", text, last) : last;
 }
 
-/* Letters in the wrong case are not counted as wrong. */
-static const char *lower(struct arena *a, const char *text)
-{
-	char *copy = arena_strdup(a, text);
-
-	for (char *p = copy; *p; p++)
-		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p + 'a' - 'A') : *p;
-	return copy;
-}
-
 struct nearest {
 	struct arena *arena;
 	struct view wanted; /* in lower case */
@@ -120,7 +110,8 @@ struct nearest {
 
 static void try_name(struct nearest *n, const char *name)
 {
-	size_t distance = text_distance(n->wanted, view_of(lower(n->arena, name)));
+	const char *lower = text_lower(arena_strdup(n->arena, name));
+	size_t distance = text_distance(n->wanted, view_of(lower));
 
 	if (distance >= n->distance)
 		return;
@@ -131,7 +122,8 @@ static void try_name(struct nearest *n, const char *name)
 const char *search_field_nearest(
 	struct arena *a, const char *name, const struct search_context *context)
 {
-	struct nearest n = { .arena = a, .wanted = view_of(lower(a, name)), .distance = 3 };
+	const char *lower = text_lower(arena_strdup(a, name)); /* the wrong case is no mistake */
+	struct nearest n = { .arena = a, .wanted = view_of(lower), .distance = 3 };
 
 	/* Half of a short name is another name. */
 	if (n.wanted.n < 5)

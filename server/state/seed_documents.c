@@ -10,20 +10,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct reading {
 	struct scope *s;
 	struct seed *seeds;
 	size_t count, room;
 };
-
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
 
 static const char *folder_of(struct arena *a, const char *path)
 {
@@ -32,7 +24,7 @@ static const char *folder_of(struct arena *a, const char *path)
 
 const char *seed_documents_folder(struct arena *a, const char *path)
 {
-	return is_folder(path) ? path : folder_of(a, path);
+	return fs_is_folder(path) ? path : folder_of(a, path);
 }
 
 static struct seed *add(struct reading *r)
@@ -97,7 +89,7 @@ bool seed_documents_read(struct scope *s, const char *const *paths, size_t path_
 	struct reading r = { .s = s };
 
 	for (size_t i = 0; i < path_count; i++)
-		if (!(is_folder(paths[i]) ? read_folder : read_file)(&r, paths[i]))
+		if (!(fs_is_folder(paths[i]) ? read_folder : read_file)(&r, paths[i]))
 			return false;
 	*out = r.seeds;
 	*count = r.count;

@@ -8,8 +8,29 @@
 #include "store/purge_store.h"
 #include "store/token_store.h"
 
-static void put_field(struct seed_out *o, const struct field *f)
+typedef void put_fn(struct seed_out *o, const void *item);
+
+/* `items` of `size` bytes each. */
+static bool save_list(struct seed_out *o, const char *key, const void *items, size_t size,
+	size_t count, put_fn *put)
 {
+	seed_out_open_list(o, key);
+	for (size_t i = 0; i < count; i++) {
+		seed_out_line(o);
+		json_open_object(&o->w, NULL);
+		put(o, (const char *)items + i * size);
+		json_close_object(&o->w);
+		if (!seed_out_flush(o))
+			return false;
+	}
+	seed_out_close_list(o);
+	return true;
+}
+
+static void put_field(struct seed_out *o, const void *item)
+{
+	const struct field *f = item;
+
 	json_put_text(&o->w, "id", f->id);
 	json_put_text(&o->w, "name", f->name);
 	json_put_text(&o->w, "label", f->label);
@@ -23,49 +44,37 @@ static void put_field(struct seed_out *o, const struct field *f)
 
 static bool save_fields(struct seed_out *o, struct db *db, int64_t account)
 {
-	struct field *fields;
+	static const char key[] = "customMetadataFields";
+	struct field *all;
 	size_t count;
 
-	if (!field_store_all(db, o->s, account, true, &fields, &count))
-		return false;
-	if (count == 0)
-		return true;
-	seed_out_open_list(o, "customMetadataFields");
-	for (size_t i = 0; i < count; i++) {
-		seed_out_line(o);
-		json_open_object(&o->w, NULL);
-		put_field(o, &fields[i]);
-		json_close_object(&o->w);
-	}
-	seed_out_close_list(o);
-	return seed_out_flush(o);
+	return field_store_all(db, o->s, account, true, &all, &count) &&
+	       (count == 0 || save_list(o, key, all, sizeof(*all), count, put_field));
+}
+
+static void put_folder(struct seed_out *o, const void *item)
+{
+	const struct folder *folder = item;
+
+	json_put_text(&o->w, "path", folder->path);
+	json_put_text(&o->w, "id", folder->id);
+	seed_out_time(o, "createdAt", folder->created_at);
+	seed_out_time(o, "updatedAt", folder->updated_at);
 }
 
 static bool save_folders(struct seed_out *o, struct db *db, int64_t account)
 {
-	struct folder *folders;
+	struct folder *all;
 	size_t count;
 
-	if (!folder_store_all(db, o->s, account, &folders, &count))
-		return false;
-	seed_out_open_list(o, "folders");
-	for (size_t i = 0; i < count; i++) {
-		seed_out_line(o);
-		json_open_object(&o->w, NULL);
-		json_put_text(&o->w, "path", folders[i].path);
-		json_put_text(&o->w, "id", folders[i].id);
-		seed_out_time(o, "createdAt", folders[i].created_at);
-		seed_out_time(o, "updatedAt", folders[i].updated_at);
-		json_close_object(&o->w);
-		if (!seed_out_flush(o))
-			return false;
-	}
-	seed_out_close_list(o);
-	return true;
+	return folder_store_all(db, o->s, account, &all, &count) &&
+	       save_list(o, "folders", all, sizeof(*all), count, put_folder);
 }
 
-static void put_job(struct seed_out *o, const struct job *job)
+static void put_job(struct seed_out *o, const void *item)
 {
+	const struct job *job = item;
+
 	json_put_text(&o->w, "id", job->id);
 	json_put_text(&o->w, "type", job_type_word(job->type));
 	json_put_text(&o->w, "sourceFolderPath", job->source_path);
@@ -81,70 +90,47 @@ static void put_job(struct seed_out *o, const struct job *job)
 
 static bool save_jobs(struct seed_out *o, struct db *db, int64_t account)
 {
-	struct job *jobs;
+	struct job *all;
 	size_t count;
 
-	if (!job_store_all(db, o->s, account, &jobs, &count))
-		return false;
-	if (count == 0)
-		return true;
-	seed_out_open_list(o, "jobs");
-	for (size_t i = 0; i < count; i++) {
-		seed_out_line(o);
-		json_open_object(&o->w, NULL);
-		put_job(o, &jobs[i]);
-		json_close_object(&o->w);
-		if (!seed_out_flush(o))
-			return false;
-	}
-	seed_out_close_list(o);
-	return true;
+	return job_store_all(db, o->s, account, &all, &count) &&
+	       (count == 0 || save_list(o, "jobs", all, sizeof(*all), count, put_job));
+}
+
+static void put_purge(struct seed_out *o, const void *item)
+{
+	const struct purge *purge = item;
+
+	json_put_text(&o->w, "id", purge->id);
+	json_put_text(&o->w, "url", purge->url);
+	seed_out_time(o, "createdAt", purge->created_at);
+	seed_out_time(o, "dueAt", purge->due_at);
 }
 
 static bool save_purges(struct seed_out *o, struct db *db, int64_t account)
 {
-	struct purge *purges;
+	struct purge *all;
 	size_t count;
 
-	if (!purge_store_all(db, o->s, account, &purges, &count))
-		return false;
-	if (count == 0)
-		return true;
-	seed_out_open_list(o, "purges");
-	for (size_t i = 0; i < count; i++) {
-		seed_out_line(o);
-		json_open_object(&o->w, NULL);
-		json_put_text(&o->w, "id", purges[i].id);
-		json_put_text(&o->w, "url", purges[i].url);
-		seed_out_time(o, "createdAt", purges[i].created_at);
-		seed_out_time(o, "dueAt", purges[i].due_at);
-		json_close_object(&o->w);
-	}
-	seed_out_close_list(o);
-	return seed_out_flush(o);
+	return purge_store_all(db, o->s, account, &all, &count) &&
+	       (count == 0 || save_list(o, "purges", all, sizeof(*all), count, put_purge));
+}
+
+static void put_token(struct seed_out *o, const void *item)
+{
+	const struct used_token *token = item;
+
+	json_put_text(&o->w, "sha256", token->token);
+	seed_out_time(o, "usedAt", token->used_at);
 }
 
 static bool save_tokens(struct seed_out *o, struct db *db, int64_t account)
 {
-	struct used_token *tokens;
+	struct used_token *all;
 	size_t count;
 
-	if (!token_store_all(db, o->s, account, &tokens, &count))
-		return false;
-	if (count == 0)
-		return true;
-	seed_out_open_list(o, "uploadTokens");
-	for (size_t i = 0; i < count; i++) {
-		seed_out_line(o);
-		json_open_object(&o->w, NULL);
-		json_put_text(&o->w, "sha256", tokens[i].token);
-		seed_out_time(o, "usedAt", tokens[i].used_at);
-		json_close_object(&o->w);
-		if (!seed_out_flush(o))
-			return false;
-	}
-	seed_out_close_list(o);
-	return true;
+	return token_store_all(db, o->s, account, &all, &count) &&
+	       (count == 0 || save_list(o, "uploadTokens", all, sizeof(*all), count, put_token));
 }
 
 bool seed_save_account(struct seed_out *o, struct db *db, int64_t account)
