@@ -1,12 +1,16 @@
 /* The job table. */
 #include "store/job_store.h"
 
+#include "db/db_rows.h"
+
 #define JOB_COLUMNS                                                                     \
 	"id, account_id, public_id, type, source_path, target_path, include_versions, " \
 	"purge_request_id, purge_failed, created_at, due_at, is_done"
 
-static void from_row(struct db_query *q, struct scope *s, struct job *job)
+static void from_row(struct db_query *q, struct scope *s, void *item)
 {
+	struct job *job = item;
+
 	*job = (struct job){
 		.row = db_int(q, 0),
 		.account = db_int(q, 1),
@@ -57,27 +61,16 @@ bool job_store_by_id(
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, id);
-	bool found = db_row(&q);
-	if (found)
-		from_row(&q, s, out);
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, from_row, out);
 }
 
 static bool read_all(struct db *db, struct scope *s, const char *sql, int64_t account,
 	struct job **out, size_t *count)
 {
-	struct job *list = NULL;
-	size_t n = 0;
-
 	struct db_query q = db_begin(db, sql);
+
 	db_bind_int(&q, 1, account);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		from_row(&q, s, &list[n++]);
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), from_row, out, count);
 }
 
 bool job_store_open(
@@ -112,9 +105,7 @@ bool job_store_count_open(struct db *db, struct scope *s, int64_t *count)
 	static const char sql[] = "SELECT count(*) FROM job WHERE is_done = 0";
 
 	struct db_query q = db_begin(db, sql);
-	if (db_row(&q))
-		*count = db_int(&q, 0);
-	return db_end(&q, s);
+	return db_rows_int(&q, s, count);
 }
 
 bool job_store_set_done(struct db *db, struct scope *s, int64_t row)

@@ -1,6 +1,8 @@
 /* Each asks the rows as they are; nothing is kept. */
 #include "store/tree_store.h"
 
+#include "db/db_rows.h"
+
 /* Everything below ?2 sorts between its path with '/' and its path with '0', the next character. */
 #define WITHIN "account_id = ?1 AND (path = ?2 OR (path > ?2 || '/' AND path < ?2 || '0'))"
 
@@ -15,9 +17,7 @@ bool tree_store_count(
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, path);
-	if (db_row(&q))
-		*out = db_int(&q, 0);
-	return db_end(&q, s);
+	return db_rows_int(&q, s, out);
 }
 
 bool tree_store_depth(
@@ -29,9 +29,7 @@ bool tree_store_depth(
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, path);
-	if (db_row(&q))
-		*out = db_int(&q, 0);
-	return db_end(&q, s);
+	return db_rows_int(&q, s, out);
 }
 
 /* The joins are ordered by hand: where nothing is in the way, no file is looked at. */
@@ -56,8 +54,6 @@ bool tree_store_fits(struct db *db, struct scope *s, const struct job *job, int6
 	*out = !db_row(&q);
 	return db_end(&q, s);
 }
-
-/* Temporary tables belong to the connection: made once, emptied for each piece of work. */
 
 bool tree_store_is_small(
 	struct db *db, struct scope *s, const struct job *job, int64_t most, bool *out)

@@ -1,6 +1,25 @@
 /* The job_walk table. */
 #include "store/walk_store.h"
 
+#include "db/db_rows.h"
+
+static void from_row(struct db_query *q, struct scope *s, void *item)
+{
+	struct job_walk *walk = item;
+
+	*walk = (struct job_walk){
+		.source_path = db_text(q, 0, s),
+		.target_path = db_text(q, 1, s),
+		.max_folder = db_int(q, 2),
+		.max_file = db_int(q, 3),
+		.max_version = db_int(q, 4),
+		.at_path = db_text(q, 5, s),
+		.at_name = db_text(q, 6, s),
+		.is_walked = db_int(q, 7) != 0,
+		.held = { db_int(q, 8), db_text(q, 9, s), db_int(q, 10), db_int(q, 11) },
+	};
+}
+
 bool walk_store_find(struct db *db, struct scope *s, int64_t job, struct job_walk *out)
 {
 	static const char sql[] =
@@ -10,21 +29,7 @@ bool walk_store_find(struct db *db, struct scope *s, int64_t job, struct job_wal
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, job);
-	bool found = db_row(&q);
-	if (found)
-		*out = (struct job_walk){
-			.source_path = db_text(&q, 0, s),
-			.target_path = db_text(&q, 1, s),
-			.max_folder = db_int(&q, 2),
-			.max_file = db_int(&q, 3),
-			.max_version = db_int(&q, 4),
-			.at_path = db_text(&q, 5, s),
-			.at_name = db_text(&q, 6, s),
-			.is_walked = db_int(&q, 7) != 0,
-			.held = { db_int(&q, 8), db_text(&q, 9, s), db_int(&q, 10),
-				db_int(&q, 11) },
-		};
-	return db_end(&q, s) && found;
+	return db_rows_one(&q, s, from_row, out);
 }
 
 bool walk_store_begin(struct db *db, struct scope *s, const char *source, const char *target,
