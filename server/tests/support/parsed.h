@@ -12,6 +12,7 @@ static inline const struct json_value *parsed(const char *text)
 {
 	const struct json_value *v = NULL;
 
+	err_clear(&scope);
 	ck_assert_msg(json_parse(&scope, text, strlen(text), &v), "%s: %s", text, scope.err.msg);
 	ck_assert_int_eq(scope.err.code, ERR_NONE);
 	return v;

@@ -5,31 +5,23 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "config/config_load.h"
+#include "tests/support/own_scope.h"
 
 enum { MOST = 12 };
 
-static struct scope scope;
 static struct config config;
 static enum config_command command;
-
-static inline void open_scope(void)
-{
-	scope = scope_open();
-}
-
-static inline void close_scope(void)
-{
-	scope_close(&scope);
-}
 
 /* Arguments with blanks between them, and one environment entry. */
 static inline bool load(const char *arguments, const char *variable)
 {
-	char *argv[MOST + 1] = { arena_strdup(scope.arena, "imagekit-emulator") };
+	/* config.program points into it. */
+	char **argv = arena_alloc(scope.arena, (MOST + 2) * sizeof(*argv));
 	char *env[] = { variable ? arena_strdup(scope.arena, variable) : NULL, NULL };
 	struct view rest = view_of(arguments);
 	int argc = 1;
 
+	argv[0] = arena_strdup(scope.arena, "imagekit-emulator");
 	while (rest.p && argc <= MOST) {
 		struct view word = view_split(&rest, ' ');
 		if (word.n > 0)

@@ -5,10 +5,8 @@
 #include "db/db_migrate.h"
 #include "store/account_copy_store.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
-static struct scope s;
-static const char *folder;
 static struct db *live;
 
 static struct db *open_library(const char *path)
@@ -16,20 +14,20 @@ static struct db *open_library(const char *path)
 	static const struct db_options options = { .plain = true };
 	struct db *db;
 
-	ck_assert_msg(db_open(&s, path, &options, &db), "%s", s.err.msg);
-	ck_assert_msg(db_migrate(db, &s), "%s", s.err.msg);
+	ck_assert_msg(db_open(&scope, path, &options, &db), "%s", scope.err.msg);
+	ck_assert_msg(db_migrate(db, &scope), "%s", scope.err.msg);
 	return db;
 }
 
 static void run(struct db *db, const char *sql)
 {
-	ck_assert_msg(db_exec(db, &s, sql), "%s: %s", sql, s.err.msg);
+	ck_assert_msg(db_exec(db, &scope, sql), "%s: %s", sql, scope.err.msg);
 }
 
 /* The text with $N, $A and $S as numbers and schema. */
 static const char *with(const char *text, int n, int account, const char *schema)
 {
-	struct strbuf out = strbuf_init(s.arena, 64 * 1024);
+	struct strbuf out = strbuf_init(scope.arena, 64 * 1024);
 
 	for (const char *c = text; *c; c++) {
 		if (*c != '$') {
@@ -37,8 +35,9 @@ static const char *with(const char *text, int n, int account, const char *schema
 			continue;
 		}
 		c++;
-		strbuf_str(&out,
-			*c == 'S' ? schema : arena_printf(s.arena, "%d", *c == 'N' ? n : account));
+		strbuf_str(
+			&out, *c == 'S' ? schema
+					: arena_printf(scope.arena, "%d", *c == 'N' ? n : account));
 	}
 	return strbuf_text(&out);
 }
@@ -159,34 +158,33 @@ static const char *const others[] = { "blob_garbage", "control_state", "remote_f
 static const char *answer(const struct question *question, const char *schema, int account)
 {
 	const char *inner = with(question->sql, 0, account, schema);
-	struct db_query q = db_begin_once(live,
-		arena_printf(s.arena, "SELECT group_concat(x, ' | ') FROM (%s ORDER BY 1)", inner));
-	const char *text = db_row(&q) ? db_text(&q, 0, &s) : NULL;
+	struct db_query q = db_begin_once(
+		live, arena_printf(scope.arena,
+			      "SELECT group_concat(x, ' | ') FROM (%s ORDER BY 1)", inner));
+	const char *text = db_row(&q) ? db_text(&q, 0, &scope) : NULL;
 
-	ck_assert_msg(db_end(&q, &s), "%s: %s", question->table, s.err.msg);
+	ck_assert_msg(db_end(&q, &scope), "%s: %s", question->table, scope.err.msg);
 	return text ? text : "nothing";
 }
 
 static void setup(void)
 {
-	s = scope_open();
-	folder = scratch_make(&s);
-	const char *path = scratch_path(&s, folder, "start.db");
+	open_folder();
+	const char *path = in_folder("start.db");
 	struct db *start = open_library(path);
 	fill(start, 0, 5);
 	fill(start, 10, 6);
 	db_close(start);
-	live = open_library(scratch_path(&s, folder, "live.db"));
+	live = open_library(in_folder("live.db"));
 	fill(live, 100, 6);
 	fill(live, 3, 7);
-	ck_assert_msg(account_copy_store_attach(live, &s, path), "%s", s.err.msg);
+	ck_assert_msg(account_copy_store_attach(live, &scope, path), "%s", scope.err.msg);
 }
 
 static void teardown(void)
 {
 	db_close(live);
-	scratch_remove(folder);
-	scope_close(&s);
+	close_folder();
 }
 
 static bool is_known(const char *table)
@@ -207,17 +205,17 @@ START_TEST(every_table_is_asked_about)
 				    "AND name NOT LIKE 'sqlite_%' AND name NOT GLOB '*_text_*'");
 
 	while (db_row(&q)) {
-		const char *table = db_text(&q, 0, &s);
+		const char *table = db_text(&q, 0, &scope);
 		ck_assert_msg(is_known(table), "%s: is it copied with an account?", table);
 	}
-	ck_assert(db_end(&q, &s));
+	ck_assert(db_end(&q, &scope));
 }
 END_TEST
 
 START_TEST(everything_of_the_account_comes)
 {
 	run(live, "BEGIN IMMEDIATE");
-	ck_assert_msg(account_copy_store_run(live, &s, 5, 5), "%s", s.err.msg);
+	ck_assert_msg(account_copy_store_run(live, &scope, 5, 5), "%s", scope.err.msg);
 	run(live, "COMMIT");
 	for (size_t i = 0; i < ARRAY_LEN(questions); i++) {
 		const char *there = answer(&questions[i], "start", 5);
@@ -237,7 +235,7 @@ START_TEST(the_other_accounts_stay)
 		for (int a = 0; a < 2; a++)
 			before[i][a] = answer(&questions[i], "main", 6 + a);
 	run(live, "BEGIN IMMEDIATE");
-	ck_assert_msg(account_copy_store_run(live, &s, 5, 5), "%s", s.err.msg);
+	ck_assert_msg(account_copy_store_run(live, &scope, 5, 5), "%s", scope.err.msg);
 	run(live, "COMMIT");
 	for (size_t i = 0; i < ARRAY_LEN(questions); i++)
 		for (int a = 0; a < 2; a++)
@@ -249,7 +247,7 @@ END_TEST
 START_TEST(the_row_here_may_be_another)
 {
 	run(live, "BEGIN IMMEDIATE");
-	ck_assert_msg(account_copy_store_run(live, &s, 5, 4), "%s", s.err.msg);
+	ck_assert_msg(account_copy_store_run(live, &scope, 5, 4), "%s", scope.err.msg);
 	run(live, "COMMIT");
 	for (size_t i = 0; i < ARRAY_LEN(questions); i++)
 		ck_assert_str_eq(
@@ -261,10 +259,10 @@ START_TEST(whether_the_start_has_it)
 {
 	int64_t row = 0;
 
-	ck_assert(account_copy_store_find(live, &s, "id5", &row));
+	ck_assert(account_copy_store_find(live, &scope, "id5", &row));
 	ck_assert_int_eq(row, 5);
-	ck_assert(!account_copy_store_find(live, &s, "id7", &row));
-	ck_assert_int_eq(s.err.code, ERR_NONE);
+	ck_assert(!account_copy_store_find(live, &scope, "id7", &row));
+	ck_assert_int_eq(scope.err.code, ERR_NONE);
 }
 END_TEST
 

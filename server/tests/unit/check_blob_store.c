@@ -3,45 +3,23 @@
 #include "base/encode.h"
 #include "blob/blob_collect.h"
 #include "blob/blob_stage.h"
-#include "blob/blob_store.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_store.h"
 
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
-static struct scope scope;
-static const char *folder;
-static struct blob_store *store;
-
-static void open_store(bool durable)
-{
-	ck_assert_msg(blob_store_open(&scope, folder, durable, &store), "%s", scope.err.msg);
-}
-
 static void set_up(void)
 {
-	scope = scope_open();
-	folder = scratch_make(&scope);
+	open_folder();
 	open_store(true);
 }
 
 static void tear_down(void)
 {
 	blob_store_close(store);
-	scratch_remove(folder);
-	scope_close(&scope);
-}
-
-static size_t staged(void)
-{
-	return scratch_entries(scratch_path(&scope, folder, "staging"));
-}
-
-static size_t stored(void)
-{
-	return scratch_files_below(scratch_path(&scope, folder, "blobs"));
+	close_folder();
 }
 
 static const char *sha256(const char *text)
@@ -194,7 +172,7 @@ END_TEST
 START_TEST(opening_empties_staging_and_keeps_blobs)
 {
 	const char *name = publish_unpinned("kept");
-	int fd = open(scratch_path(&scope, folder, "staging/1234"), O_WRONLY | O_CREAT, 0600);
+	int fd = open(in_folder("staging/1234"), O_WRONLY | O_CREAT, 0600);
 
 	ck_assert_int_ge(fd, 0);
 	close(fd);
@@ -211,22 +189,22 @@ START_TEST(what_others_put_into_staging_stays)
 	static const char *const strays[] = { "staging/notes.txt", "staging/2026-01", "staging/a/1",
 		"outside/1" };
 
-	ck_assert(fs_mkdirs(&scope, scratch_path(&scope, folder, "staging/a")));
-	ck_assert(fs_mkdirs(&scope, scratch_path(&scope, folder, "outside")));
+	ck_assert(fs_mkdirs(&scope, in_folder("staging/a")));
+	ck_assert(fs_mkdirs(&scope, in_folder("outside")));
 	for (size_t i = 0; i < ARRAY_LEN(strays); i++) {
-		int fd = open(scratch_path(&scope, folder, strays[i]), O_WRONLY | O_CREAT, 0600);
+		int fd = open(in_folder(strays[i]), O_WRONLY | O_CREAT, 0600);
 		ck_assert_int_ge(fd, 0);
 		close(fd);
 	}
 	blob_store_close(store);
 	open_store(true);
 	for (size_t i = 0; i < ARRAY_LEN(strays); i++)
-		ck_assert_int_eq(access(scratch_path(&scope, folder, strays[i]), F_OK), 0);
+		ck_assert_int_eq(access(in_folder(strays[i]), F_OK), 0);
 	blob_store_close(store);
-	fs_remove_tree(scratch_path(&scope, folder, "staging"));
-	ck_assert_int_eq(symlink("outside", scratch_path(&scope, folder, "staging")), 0);
+	fs_remove_tree(in_folder("staging"));
+	ck_assert_int_eq(symlink("outside", in_folder("staging")), 0);
 	open_store(true);
-	ck_assert_int_eq(access(scratch_path(&scope, folder, "outside/1"), F_OK), 0);
+	ck_assert_int_eq(access(in_folder("outside/1"), F_OK), 0);
 }
 END_TEST
 
@@ -250,7 +228,7 @@ START_TEST(a_stage_that_cannot_be_made_is_unavailable)
 {
 	struct blob_stage *st = NULL;
 
-	fs_remove_tree(scratch_path(&scope, folder, "staging"));
+	fs_remove_tree(in_folder("staging"));
 	ck_assert(!blob_stage_open(store, &scope, &st));
 	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
 	ck_assert(scope.err.msg && *scope.err.msg);
@@ -386,7 +364,7 @@ END_TEST
 
 START_TEST(a_folder_of_the_same_name_is_not_emptied)
 {
-	const char *other = scratch_path(&scope, folder, "other"), *stray;
+	const char *other = in_folder("other"), *stray;
 	struct blob_store *none = NULL;
 
 	ck_assert(fs_mkdirs(&scope, scratch_path(&scope, other, "staging")));

@@ -2,26 +2,15 @@
  * store must work afterwards. wraps: open write pread fsync fdatasync rename mkdir */
 #include "blob/blob_collect.h"
 #include "blob/blob_stage.h"
-#include "blob/blob_store.h"
 #include "tests/support/check_main.h"
 #include "tests/support/faults.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_store.h"
 
 enum { MANY = 100 }; /* more calls than any operation makes */
 
-static struct scope scope;
-static const char *folder;
-static struct blob_store *store;
-
-static void open_store(bool durable)
-{
-	ck_assert_msg(blob_store_open(&scope, folder, durable, &store), "%s", scope.err.msg);
-}
-
 static void set_up(void)
 {
-	scope = scope_open();
-	folder = scratch_make(&scope);
+	open_folder();
 }
 
 static void tear_down(void)
@@ -29,18 +18,7 @@ static void tear_down(void)
 	faults_disarm();
 	blob_store_close(store);
 	store = NULL;
-	scratch_remove(folder);
-	scope_close(&scope);
-}
-
-static size_t staged(void)
-{
-	return scratch_entries(scratch_path(&scope, folder, "staging"));
-}
-
-static size_t stored(void)
-{
-	return scratch_files_below(scratch_path(&scope, folder, "blobs"));
+	close_folder();
 }
 
 /* Stores the text in two writes. */

@@ -4,24 +4,13 @@
 #include "state/checkpoint_reader.h"
 #include "tests/support/archive_feed.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { ROOM = 8 * TAR_BLOCK };
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 static size_t put_entry(uint8_t *at, const char *name, const char *bytes)
 {
@@ -257,7 +246,7 @@ int main(void)
 	Suite *suite = suite_create("ops");
 	TCase *tc = tcase_create("checkpoint_archive");
 
-	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_checked_fixture(tc, open_scope, close_scope);
 	tcase_add_test(tc, pieces_of_any_size_give_the_same);
 	tcase_add_test(tc, an_archive_cut_anywhere_is_refused_with_the_place);
 	tcase_add_loop_test(

@@ -3,52 +3,50 @@
 #include "db/db_migrate.h"
 #include "store/checkpoint_shelf.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
 #include <sys/wait.h>
 #include <time.h>
 
-static struct scope s;
-static const char *folder;
 static struct checkpoint_shelf *shelf;
 
 static void open_shelf(void)
 {
-	ck_assert_msg(checkpoint_shelf_open(&s, folder, true, &shelf), "%s", s.err.msg);
+	ck_assert_msg(checkpoint_shelf_open(&scope, folder, true, &shelf), "%s", scope.err.msg);
 }
 
 static void setup(void)
 {
-	s = scope_open();
-	folder = scratch_make(&s);
+	open_folder();
 	open_shelf();
 }
 
 static void teardown(void)
 {
 	checkpoint_shelf_close(shelf);
-	scratch_remove(folder);
-	scope_close(&s);
+	close_folder();
 }
 
 /* A library that names one blob, ready to be put on the shelf. */
 static const char *make_copy(const char *blob)
 {
 	static const struct db_options options = { .plain = true };
-	const char *path = checkpoint_shelf_scratch(shelf, s.arena);
+	const char *path = checkpoint_shelf_scratch(shelf, scope.arena);
 	struct db *db;
 
-	ck_assert_msg(db_open(&s, path, &options, &db) && db_migrate(db, &s), "%s", s.err.msg);
+	ck_assert_msg(db_open(&scope, path, &options, &db) && db_migrate(db, &scope), "%s",
+		scope.err.msg);
 	struct db_query q = db_begin_once(db, "INSERT INTO remote_file VALUES ('https://x/', ?1)");
 	db_bind_text(&q, 1, blob);
-	ck_assert_msg(db_run(&q, &s), "%s", s.err.msg);
+	ck_assert_msg(db_run(&q, &scope), "%s", scope.err.msg);
 	db_close(db);
 	return path;
 }
 
 static void put(const char *name, const char *blob)
 {
-	ck_assert_msg(checkpoint_shelf_put(shelf, &s, make_copy(blob), name), "%s", s.err.msg);
+	ck_assert_msg(
+		checkpoint_shelf_put(shelf, &scope, make_copy(blob), name), "%s", scope.err.msg);
 }
 
 /* Unknown counts as named. */
@@ -67,11 +65,11 @@ static const char *listed(void)
 	const char *names = "";
 	size_t count;
 
-	checkpoint_shelf_list(shelf, s.arena, &facts, &count);
+	checkpoint_shelf_list(shelf, scope.arena, &facts, &count);
 	for (size_t i = 0; i < count; i++) {
 		ck_assert_int_gt(facts[i].bytes, 0);
 		ck_assert_int_gt(facts[i].created_at, INT64_C(1600000000000));
-		names = arena_printf(s.arena, "%s%s ", names, facts[i].name);
+		names = arena_printf(scope.arena, "%s%s ", names, facts[i].name);
 	}
 	return names;
 }
@@ -128,7 +126,7 @@ START_TEST(what_copies_name_is_kept_until_they_go)
 	ck_assert(keeps(shelf, "one"));
 	ck_assert(keeps(shelf, "two"));
 	ck_assert(!keeps(shelf, "three"));
-	ck_assert_msg(checkpoint_shelf_delete(shelf, &s, "a"), "%s", s.err.msg);
+	ck_assert_msg(checkpoint_shelf_delete(shelf, &scope, "a"), "%s", scope.err.msg);
 	ck_assert(!keeps(shelf, "one"));
 	ck_assert_str_eq(listed(), "");
 }
@@ -140,17 +138,17 @@ START_TEST(without_a_shelf_nothing_is_kept)
 }
 END_TEST
 
-static bool note_path(void *ctx, struct scope *scope, const char *path)
+static bool note_path(void *ctx, struct scope *s, const char *path)
 {
-	*(const char **)ctx = arena_strdup(scope->arena, path);
+	*(const char **)ctx = arena_strdup(s->arena, path);
 	return true;
 }
 
-static bool refuse(void *ctx, struct scope *scope, const char *path)
+static bool refuse(void *ctx, struct scope *s, const char *path)
 {
 	(void)ctx;
 	(void)path;
-	return err_set(scope, ERR_CONFLICT, "no");
+	return err_set(s, ERR_CONFLICT, "no");
 }
 
 START_TEST(a_copy_is_used_by_its_path)
@@ -158,24 +156,24 @@ START_TEST(a_copy_is_used_by_its_path)
 	const char *path = NULL;
 
 	put("a", "one");
-	ck_assert(checkpoint_shelf_use(shelf, &s, "a", note_path, &path));
-	ck_assert_str_eq(path, scratch_path(&s, folder, "checkpoints/a.db"));
-	ck_assert(!checkpoint_shelf_use(shelf, &s, "a", refuse, NULL));
-	ck_assert_str_eq(s.err.msg, "no");
+	ck_assert(checkpoint_shelf_use(shelf, &scope, "a", note_path, &path));
+	ck_assert_str_eq(path, in_folder("checkpoints/a.db"));
+	ck_assert(!checkpoint_shelf_use(shelf, &scope, "a", refuse, NULL));
+	ck_assert_str_eq(scope.err.msg, "no");
 }
 END_TEST
 
 START_TEST(a_missing_name_tells_those_that_there_are)
 {
-	ck_assert(!checkpoint_shelf_delete(shelf, &s, "x"));
-	ck_assert_str_eq(s.err.msg, "No checkpoint has the name x; there is none.");
-	ck_assert_int_eq(s.err.code, ERR_NOT_FOUND);
-	err_clear(&s);
+	ck_assert(!checkpoint_shelf_delete(shelf, &scope, "x"));
+	ck_assert_str_eq(scope.err.msg, "No checkpoint has the name x; there is none.");
+	ck_assert_int_eq(scope.err.code, ERR_NOT_FOUND);
+	err_clear(&scope);
 	put("b", "1");
 	put("a", "1");
 	put(CHECKPOINT_SHELF_START, "1");
-	ck_assert(!checkpoint_shelf_use(shelf, &s, "x", refuse, NULL));
-	ck_assert_str_eq(s.err.msg, "No checkpoint has the name x; there are a, b.");
+	ck_assert(!checkpoint_shelf_use(shelf, &scope, "x", refuse, NULL));
+	ck_assert_str_eq(scope.err.msg, "No checkpoint has the name x; there are a, b.");
 }
 END_TEST
 
@@ -185,20 +183,20 @@ START_TEST(a_full_shelf_takes_old_names_alone)
 
 	for (int i = 0; i < CHECKPOINT_SHELF_MAX; i++) {
 		const struct db_copy copy = { .from = scratch,
-			.to = checkpoint_shelf_scratch(shelf, s.arena) };
-		ck_assert_msg(db_copy(&s, &copy), "%s", s.err.msg);
-		ck_assert_msg(
-			checkpoint_shelf_put(shelf, &s, copy.to, arena_printf(s.arena, "n%d", i)),
-			"%s", s.err.msg);
+			.to = checkpoint_shelf_scratch(shelf, scope.arena) };
+		ck_assert_msg(db_copy(&scope, &copy), "%s", scope.err.msg);
+		ck_assert_msg(checkpoint_shelf_put(
+				      shelf, &scope, copy.to, arena_printf(scope.arena, "n%d", i)),
+			"%s", scope.err.msg);
 	}
-	ck_assert(!checkpoint_shelf_put(shelf, &s, scratch, "another"));
-	ck_assert_int_eq(s.err.code, ERR_CONFLICT);
-	ck_assert_str_eq(s.err.msg, "There are 100 checkpoints already; delete one first.");
+	ck_assert(!checkpoint_shelf_put(shelf, &scope, scratch, "another"));
+	ck_assert_int_eq(scope.err.code, ERR_CONFLICT);
+	ck_assert_str_eq(scope.err.msg, "There are 100 checkpoints already; delete one first.");
 	ck_assert_msg(access(scratch, F_OK) != 0, "the refused copy is still there");
-	err_clear(&s);
+	err_clear(&scope);
 	put("n7", "2");
 	put(CHECKPOINT_SHELF_START, "3");
-	ck_assert(checkpoint_shelf_delete(shelf, &s, "n7"));
+	ck_assert(checkpoint_shelf_delete(shelf, &scope, "n7"));
 	put("another", "4");
 }
 END_TEST
@@ -219,7 +217,7 @@ END_TEST
 
 static const char *journal_of(const char *path)
 {
-	return arena_printf(s.arena, "%s-journal", path);
+	return arena_printf(scope.arena, "%s-journal", path);
 }
 
 /* A process that ends in the middle of a change of the copy, some pages of which are written already. */
@@ -236,7 +234,7 @@ static void die_in_a_change(const char *path)
 
 	if (child == 0) {
 		struct db *db;
-		_exit(db_open(&s, path, &options, &db) && db_exec(db, &s, sql) ? 0 : 1);
+		_exit(db_open(&scope, path, &options, &db) && db_exec(db, &scope, sql) ? 0 : 1);
 	}
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert_int_eq(status, 0);
@@ -245,7 +243,7 @@ static void die_in_a_change(const char *path)
 
 START_TEST(a_change_that_a_crash_cut_is_taken_back)
 {
-	const char *path = scratch_path(&s, folder, "checkpoints/a.db");
+	const char *path = in_folder("checkpoints/a.db");
 
 	put("a", "one");
 	checkpoint_shelf_close(shelf);
@@ -260,7 +258,7 @@ END_TEST
 /* The journal of one copy would ruin another of the same name. */
 START_TEST(what_takes_a_change_back_goes_with_its_copy)
 {
-	const char *path = scratch_path(&s, folder, "checkpoints/a.db");
+	const char *path = in_folder("checkpoints/a.db");
 
 	put("a", "one");
 	die_in_a_change(path);
@@ -268,19 +266,19 @@ START_TEST(what_takes_a_change_back_goes_with_its_copy)
 	ck_assert(access(journal_of(path), F_OK) != 0);
 	ck_assert(keeps(shelf, "two") && !keeps(shelf, "one"));
 	die_in_a_change(path);
-	ck_assert(checkpoint_shelf_delete(shelf, &s, "a"));
+	ck_assert(checkpoint_shelf_delete(shelf, &scope, "a"));
 	ck_assert(access(journal_of(path), F_OK) != 0);
 }
 END_TEST
 
-static bool bring_up(void *ctx, struct scope *scope, const char *path)
+static bool bring_up(void *ctx, struct scope *s, const char *path)
 {
 	static const struct db_options options = { .plain = true };
 	struct db *db;
 
 	(void)ctx;
-	bool ok = db_open(scope, path, &options, &db) &&
-		  db_exec(db, scope, "INSERT INTO remote_file VALUES ('u', 'more')");
+	bool ok = db_open(s, path, &options, &db) &&
+		  db_exec(db, s, "INSERT INTO remote_file VALUES ('u', 'more')");
 	db_close(db);
 	return ok;
 }
@@ -292,12 +290,13 @@ START_TEST(a_copy_that_is_brought_up_is_as_old_as_before)
 	size_t count;
 
 	put("a", "one");
-	checkpoint_shelf_list(shelf, s.arena, &before, &count);
+	checkpoint_shelf_list(shelf, scope.arena, &before, &count);
 	nanosleep(&wait, NULL);
-	ck_assert_msg(checkpoint_shelf_use(shelf, &s, "a", bring_up, NULL), "%s", s.err.msg);
+	ck_assert_msg(
+		checkpoint_shelf_use(shelf, &scope, "a", bring_up, NULL), "%s", scope.err.msg);
 	checkpoint_shelf_close(shelf);
 	open_shelf();
-	checkpoint_shelf_list(shelf, s.arena, &after, &count);
+	checkpoint_shelf_list(shelf, scope.arena, &after, &count);
 	ck_assert_uint_eq(count, 1);
 	ck_assert_int_eq(before->created_at, after->created_at);
 	ck_assert(keeps(shelf, "more"));
@@ -306,7 +305,7 @@ END_TEST
 
 START_TEST(files_of_others_stay)
 {
-	const char *path = scratch_path(&s, folder, "checkpoints/.gitignore");
+	const char *path = in_folder("checkpoints/.gitignore");
 
 	fclose(fopen(path, "w"));
 	checkpoint_shelf_close(shelf);
@@ -317,7 +316,7 @@ END_TEST
 
 START_TEST(a_copy_that_cannot_be_read_keeps_everything)
 {
-	FILE *f = fopen(scratch_path(&s, folder, "checkpoints/odd.db"), "w");
+	FILE *f = fopen(in_folder("checkpoints/odd.db"), "w");
 
 	ck_assert_ptr_nonnull(f);
 	fputs("this is no database, and nobody knows what it names", f);

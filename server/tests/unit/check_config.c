@@ -3,46 +3,16 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/strbuf.h"
-#include "config/config_load.h"
 #include "config/config_table.h"
 #include "config/config_value.h"
 #include "options/option_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/settings.h"
 
 #include <unistd.h>
 
-enum { MOST = 12 };
-
-static struct scope scope;
-static struct config config;
-static enum config_command command;
 static char *no_environment[] = { NULL };
 static char file_path[] = "/tmp/check-config-XXXXXX";
-
-static void open_scope(void)
-{
-	scope = scope_open();
-}
-
-static void close_scope(void)
-{
-	scope_close(&scope);
-}
-
-/* Loads with arguments given as one text, with blanks between them, and one environment entry. */
-static bool load(const char *arguments, const char *variable)
-{
-	char *argv[MOST + 2] = { arena_strdup(scope.arena, "imagekit-emulator") };
-	char *env[] = { variable ? arena_strdup(scope.arena, variable) : NULL, NULL };
-	struct view rest = view_of(arguments);
-	int argc = 1;
-
-	while (rest.p && *arguments && argc <= MOST) {
-		struct view word = view_split(&rest, ' ');
-		argv[argc++] = arena_strndup(scope.arena, word.p, word.n);
-	}
-	return config_load(&scope, argc, argv, env, &config, &command);
-}
 
 static void write_file(const char *text, size_t n)
 {

@@ -2,42 +2,9 @@
  * address a server is found. */
 #include "base/log.h"
 #include "config/config_address.h"
-#include "config/config_load.h"
 #include "config/config_table.h"
 #include "tests/support/check_main.h"
-
-enum { MOST = 12 };
-
-static struct scope scope;
-static struct config config;
-static enum config_command command;
-
-static void open_scope(void)
-{
-	scope = scope_open();
-}
-
-static void close_scope(void)
-{
-	scope_close(&scope);
-}
-
-/* Loads with arguments given as one text, with blanks between them, and one environment entry. */
-static bool load(const char *arguments, const char *variable)
-{
-	/* config.program points into it. */
-	char **argv = arena_alloc(scope.arena, (MOST + 2) * sizeof(*argv));
-	char *env[] = { variable ? arena_strdup(scope.arena, variable) : NULL, NULL };
-	struct view rest = view_of(arguments);
-	int argc = 1;
-
-	argv[0] = arena_strdup(scope.arena, "imagekit-emulator");
-	while (rest.p && argc <= MOST) {
-		struct view word = view_split(&rest, ' ');
-		argv[argc++] = arena_strndup(scope.arena, word.p, word.n);
-	}
-	return config_load(&scope, argc, argv, env, &config, &command);
-}
+#include "tests/support/settings.h"
 
 START_TEST(exec_takes_what_follows_two_dashes_as_it_is)
 {

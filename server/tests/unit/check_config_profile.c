@@ -5,24 +5,14 @@
 #include "config/config_value.h"
 #include "options/option_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 enum { MAX_ARGUMENTS = 8 };
 
-static struct scope scope;
 static struct config config;
-
-static void open_scope(void)
-{
-	scope = scope_open();
-}
-
-static void close_scope(void)
-{
-	scope_close(&scope);
-}
 
 /* Arguments with blanks between them, one variable or NULL, and the text of a file or NULL. */
 struct row {

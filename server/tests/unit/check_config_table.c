@@ -6,19 +6,9 @@
 #include "options/option_type.h"
 #include "options/option_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
-static struct scope scope;
 static struct config config;
-
-static void open_scope(void)
-{
-	scope = scope_open();
-}
-
-static void close_scope(void)
-{
-	scope_close(&scope);
-}
 
 typedef void row_fn(const struct option_row *row);
 

@@ -3,24 +3,20 @@
 #include "db/db.h"
 #include "db/db_function.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
 #include <float.h>
 
-static struct scope scope;
-static const char *folder;
 static struct db *db;
 
 static void open_db(const char *name, const struct db_options *options, struct db **out)
 {
-	ck_assert_msg(db_open(&scope, scratch_path(&scope, folder, name), options, out), "%s",
-		scope.err.msg);
+	ck_assert_msg(db_open(&scope, in_folder(name), options, out), "%s", scope.err.msg);
 }
 
 static void set_up(void)
 {
-	scope = scope_open();
-	folder = scratch_make(&scope);
+	open_folder();
 	open_db("test.db", &(struct db_options){ 0 }, &db);
 	ck_assert(db_exec(db, &scope,
 		"CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT UNIQUE) STRICT;"
@@ -32,8 +28,7 @@ static void set_up(void)
 static void tear_down(void)
 {
 	db_close(db);
-	scratch_remove(folder);
-	scope_close(&scope);
+	close_folder();
 }
 
 static int64_t count_parents(struct db *of)
@@ -67,13 +62,13 @@ START_TEST(a_database_that_cannot_be_opened_is_unavailable)
 	char noise[4096];
 
 	memset(noise, 'x', sizeof(noise));
-	FILE *file = fopen(scratch_path(&scope, folder, "picture"), "w");
+	FILE *file = fopen(in_folder("picture"), "w");
 	ck_assert_ptr_nonnull(file);
 	ck_assert(fwrite(noise, sizeof(noise), 1, file) == 1 && fclose(file) == 0);
-	ck_assert(fs_mkdirs(&scope, scratch_path(&scope, folder, "folder")));
+	ck_assert(fs_mkdirs(&scope, in_folder("folder")));
 	size_t before = scratch_descriptors();
 
-	ck_assert_msg(!db_open(&scope, scratch_path(&scope, folder, o->path),
+	ck_assert_msg(!db_open(&scope, in_folder(o->path),
 			      &(struct db_options){ .read_only = o->read_only }, &none),
 		"%s", o->label);
 	ck_assert_msg(scope.err.code == ERR_UNAVAILABLE, "%s: code %d, %s", o->label,

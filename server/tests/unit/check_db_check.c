@@ -2,34 +2,29 @@
 #include "db/db_check.h"
 #include "db/db_migrate.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
 #include <fcntl.h>
 
-static struct scope scope;
-static const char *folder;
 static struct db *db;
 
 static void open_new(void)
 {
 	static const struct db_options options = { .plain = true };
 
-	ck_assert_msg(db_open(&scope, scratch_path(&scope, folder, "library.db"), &options, &db),
-		"%s", scope.err.msg);
+	ck_assert_msg(db_open(&scope, in_folder("library.db"), &options, &db), "%s", scope.err.msg);
 }
 
 static void set_up(void)
 {
-	scope = scope_open();
-	folder = scratch_make(&scope);
+	open_folder();
 	open_new();
 }
 
 static void tear_down(void)
 {
 	db_close(db);
-	scratch_remove(folder);
-	scope_close(&scope);
+	close_folder();
 }
 
 static void run(const char *sql)
@@ -111,7 +106,7 @@ END_TEST
 static void scribble(off_t at, size_t n)
 {
 	uint8_t noise[4096];
-	const char *path = scratch_path(&scope, folder, "library.db");
+	const char *path = in_folder("library.db");
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 
 	memset(noise, 0xa5, sizeof(noise));
@@ -127,8 +122,7 @@ START_TEST(a_damaged_page_is_found)
 	ck_assert_msg(db_migrate(db, &scope), "%s", scope.err.msg);
 	db_close(db);
 	scribble(4096 * 3, 4096);
-	ck_assert_msg(db_open(&scope, scratch_path(&scope, folder, "library.db"), &options, &db),
-		"%s", scope.err.msg);
+	ck_assert_msg(db_open(&scope, in_folder("library.db"), &options, &db), "%s", scope.err.msg);
 	ck_assert(!db_check_schema(db, &scope) || !db_check_content(db, &scope));
 	ck_assert_int_eq(scope.err.code, ERR_INVALID);
 }

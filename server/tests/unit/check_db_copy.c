@@ -2,26 +2,25 @@
 #include "db/db.h"
 #include "db/db_copy.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct scope s;
-static const char *folder, *live_path, *copy_path;
+static const char *live_path, *copy_path;
 
 static struct db *open_as(const char *path, struct db_options options)
 {
 	struct db *db;
 
-	ck_assert_msg(db_open(&s, path, &options, &db), "%s", s.err.msg);
+	ck_assert_msg(db_open(&scope, path, &options, &db), "%s", scope.err.msg);
 	return db;
 }
 
 static void run(struct db *db, const char *sql)
 {
-	ck_assert_msg(db_exec(db, &s, sql), "%s: %s", sql, s.err.msg);
+	ck_assert_msg(db_exec(db, &scope, sql), "%s: %s", sql, scope.err.msg);
 }
 
 static int64_t ask(struct db *db, const char *sql)
@@ -29,7 +28,7 @@ static int64_t ask(struct db *db, const char *sql)
 	struct db_query q = db_begin_once(db, sql);
 	int64_t n = db_row(&q) ? db_int(&q, 0) : -1;
 
-	ck_assert_msg(db_end(&q, &s), "%s: %s", sql, s.err.msg);
+	ck_assert_msg(db_end(&q, &scope), "%s: %s", sql, scope.err.msg);
 	return n;
 }
 
@@ -37,15 +36,14 @@ static void copy(const char *from, const char *to, bool live)
 {
 	const struct db_copy c = { .from = from, .to = to, .live = live, .durable = true };
 
-	ck_assert_msg(db_copy(&s, &c), "%s", s.err.msg);
+	ck_assert_msg(db_copy(&scope, &c), "%s", scope.err.msg);
 }
 
 static void setup(void)
 {
-	s = scope_open();
-	folder = scratch_make(&s);
-	live_path = scratch_path(&s, folder, "live.db");
-	copy_path = scratch_path(&s, folder, "copy.db");
+	open_folder();
+	live_path = in_folder("live.db");
+	copy_path = in_folder("copy.db");
 	struct db *db = open_as(live_path, (struct db_options){ .durable = true });
 	run(db, "CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1), (2);"
 		"CREATE VIRTUAL TABLE words USING fts5 (w, content = '');"
@@ -55,8 +53,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-	scratch_remove(folder);
-	scope_close(&s);
+	close_folder();
 }
 
 START_TEST(a_copy_is_one_file_with_the_same_content)
@@ -65,13 +62,12 @@ START_TEST(a_copy_is_one_file_with_the_same_content)
 	run(live, "INSERT INTO t VALUES (3)"); /* in the log, not in the file yet */
 
 	copy(live_path, copy_path, false);
-	ck_assert_msg(access(scratch_path(&s, folder, "copy.db-wal"), F_OK) != 0, "there is a log");
+	ck_assert_msg(access(in_folder("copy.db-wal"), F_OK) != 0, "there is a log");
 	struct db *there = open_as(copy_path, (struct db_options){ .read_only = true });
 	ck_assert_int_eq(ask(there, "SELECT sum(n) FROM t"), 6);
 	ck_assert_int_eq(ask(there, "SELECT rowid FROM words WHERE words MATCH 'car'"), 1);
 	db_close(there);
-	ck_assert_msg(
-		access(scratch_path(&s, folder, "copy.db-wal"), F_OK) != 0, "a reader left a log");
+	ck_assert_msg(access(in_folder("copy.db-wal"), F_OK) != 0, "a reader left a log");
 	db_close(live);
 }
 END_TEST
@@ -114,7 +110,7 @@ START_TEST(a_reader_in_the_middle_keeps_what_it_sees)
 	ck_assert(db_row(&q) && db_row(&q));
 	ck_assert_int_eq(db_int(&q, 0), 5);
 	ck_assert(!db_row(&q));
-	ck_assert(db_end(&q, &s));
+	ck_assert(db_end(&q, &scope));
 	ck_assert_int_eq(ask(reader, "SELECT count(*) FROM t"), 2);
 	db_close(reader);
 	db_close(writer);
@@ -124,21 +120,21 @@ END_TEST
 START_TEST(what_cannot_be_read_changes_nothing)
 {
 	const struct db_copy missing = {
-		.from = scratch_path(&s, folder, "nothing.db"), .to = live_path, .live = true
+		.from = in_folder("nothing.db"), .to = live_path, .live = true
 	};
 	FILE *f = fopen(copy_path, "w");
 
-	ck_assert(!db_copy(&s, &missing));
-	ck_assert_int_eq(s.err.code, ERR_UNAVAILABLE);
-	err_clear(&s);
+	ck_assert(!db_copy(&scope, &missing));
+	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
+	err_clear(&scope);
 	ck_assert_ptr_nonnull(f);
 	for (int i = 0; i < 1000; i++)
 		fputs("no database at all. ", f);
 	fclose(f);
 	const struct db_copy odd = { .from = copy_path, .to = live_path, .live = true };
-	ck_assert(!db_copy(&s, &odd));
-	ck_assert_int_eq(s.err.code, ERR_UNAVAILABLE);
-	err_clear(&s);
+	ck_assert(!db_copy(&scope, &odd));
+	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
+	err_clear(&scope);
 	struct db *live = open_as(live_path, (struct db_options){ .read_only = true });
 	ck_assert_int_eq(ask(live, "SELECT sum(n) FROM t"), 3);
 	db_close(live);
@@ -159,7 +155,7 @@ START_TEST(the_log_of_a_live_database_does_not_grow_with_every_copy)
 	ck_assert_int_gt(st.st_size * COPIES, 2 * MOST);
 	for (int i = 0; i < COPIES; i++)
 		copy(copy_path, live_path, true);
-	ck_assert_int_eq(stat(scratch_path(&s, folder, "live.db-wal"), &st), 0);
+	ck_assert_int_eq(stat(in_folder("live.db-wal"), &st), 0);
 	ck_assert_int_lt(st.st_size, MOST);
 	ck_assert_int_eq(ask(live, "SELECT count(*) FROM t"), 60002);
 	db_close(live);
@@ -168,22 +164,22 @@ END_TEST
 
 static bool is_there(const char *name)
 {
-	return access(scratch_path(&s, folder, name), F_OK) == 0;
+	return access(in_folder(name), F_OK) == 0;
 }
 
 START_TEST(a_new_database_is_a_live_one_from_the_first)
 {
-	const char *path = scratch_path(&s, folder, "new.db");
+	const char *path = in_folder("new.db");
 	const struct db_copy new = { .from = copy_path, .to = path, .durable = true };
 
 	copy(live_path, copy_path, false);
-	ck_assert_msg(db_copy_new(&s, &new), "%s", s.err.msg);
+	ck_assert_msg(db_copy_new(&scope, &new), "%s", scope.err.msg);
 	ck_assert(!is_there("new.db-new"));
 	struct db *reader = open_as(path, (struct db_options){ .read_only = true });
 	struct db_query q = db_begin_once(reader, "PRAGMA journal_mode");
 	ck_assert(db_row(&q));
-	ck_assert_str_eq(db_text(&q, 0, &s), "wal");
-	ck_assert(db_end(&q, &s));
+	ck_assert_str_eq(db_text(&q, 0, &scope), "wal");
+	ck_assert(db_end(&q, &scope));
 	struct db *writer = open_as(path, (struct db_options){ .durable = true });
 	run(writer, "INSERT INTO t VALUES (3)");
 	ck_assert_int_eq(ask(reader, "SELECT sum(n) FROM t"), 6);
@@ -203,7 +199,7 @@ START_TEST(what_a_database_that_is_gone_left_is_no_part_of_the_new_one)
 	run(gone, "INSERT INTO t VALUES (3)");
 	ck_assert(is_there("live.db-wal"));
 	ck_assert_int_eq(unlink(live_path), 0);
-	ck_assert_msg(db_copy_new(&s, &new), "%s", s.err.msg);
+	ck_assert_msg(db_copy_new(&scope, &new), "%s", scope.err.msg);
 	struct db *reader = open_as(live_path, (struct db_options){ .read_only = true });
 	ck_assert_int_eq(ask(reader, "SELECT sum(n) FROM t"), 3);
 	db_close(reader);
@@ -213,17 +209,15 @@ END_TEST
 
 START_TEST(a_new_database_of_nothing_is_none)
 {
-	const struct db_copy missing = { .from = scratch_path(&s, folder, "nothing.db"),
-		.to = copy_path };
-	const struct db_copy nowhere = { .from = live_path,
-		.to = scratch_path(&s, folder, "missing/new.db") };
+	const struct db_copy missing = { .from = in_folder("nothing.db"), .to = copy_path };
+	const struct db_copy nowhere = { .from = live_path, .to = in_folder("missing/new.db") };
 
-	ck_assert(!db_copy_new(&s, &missing));
-	ck_assert_int_eq(s.err.code, ERR_UNAVAILABLE);
+	ck_assert(!db_copy_new(&scope, &missing));
+	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
 	ck_assert(!is_there("copy.db") && !is_there("copy.db-new"));
-	err_clear(&s);
-	ck_assert(!db_copy_new(&s, &nowhere));
-	ck_assert_ptr_nonnull(strstr(s.err.msg, nowhere.to));
+	err_clear(&scope);
+	ck_assert(!db_copy_new(&scope, &nowhere));
+	ck_assert_ptr_nonnull(strstr(scope.err.msg, nowhere.to));
 }
 END_TEST
 

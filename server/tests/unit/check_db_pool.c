@@ -2,29 +2,26 @@
 #include "db/db_migrate.h"
 #include "db/db_pool.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
 #include <pthread.h>
 
 enum { THREADS = 6, ROUNDS = 40 };
 
-static struct scope scope;
-static const char *folder, *path;
+static const char *path;
 static struct db_pool *pool;
 
 static void set_up(void)
 {
-	scope = scope_open();
-	folder = scratch_make(&scope);
-	path = scratch_path(&scope, folder, "pool.db");
+	open_folder();
+	path = in_folder("pool.db");
 	ck_assert_msg(db_pool_open(&scope, path, true, &pool), "%s", scope.err.msg);
 }
 
 static void tear_down(void)
 {
 	db_pool_close(pool);
-	scratch_remove(folder);
-	scope_close(&scope);
+	close_folder();
 }
 
 static int64_t number_of(struct db *db, const char *sql)
@@ -78,7 +75,7 @@ START_TEST(a_pool_that_cannot_open_says_so)
 	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
 	err_clear(&scope);
 
-	const char *newer = scratch_path(&scope, folder, "newer.db");
+	const char *newer = in_folder("newer.db");
 	ck_assert(db_open(&scope, newer, &(struct db_options){ 0 }, &db));
 	ck_assert(db_exec(db, &scope, "PRAGMA user_version = 4000"));
 	db_close(db);
@@ -87,7 +84,7 @@ START_TEST(a_pool_that_cannot_open_says_so)
 	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
 	err_clear(&scope);
 
-	const char *cut = scratch_path(&scope, folder, "cut.db");
+	const char *cut = in_folder("cut.db");
 	ck_assert(db_open(&scope, cut, &(struct db_options){ 0 }, &db) && db_migrate(db, &scope));
 	db_close(db);
 	ck_assert_int_eq(truncate(cut, 6000), 0);

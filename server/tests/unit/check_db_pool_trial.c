@@ -1,29 +1,25 @@
 /* What a trial writes: its own thread reads it, nobody else does, and nothing of it stays. */
 #include "db/db_pool.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
 #include <pthread.h>
 
 enum { THREADS = 6, ROUNDS = 60 };
 
-static struct scope scope;
-static const char *folder;
 static struct db_pool *pool;
 
 static void set_up(void)
 {
-	scope = scope_open();
-	folder = scratch_make(&scope);
-	const char *path = scratch_path(&scope, folder, "pool.db");
+	open_folder();
+	const char *path = in_folder("pool.db");
 	ck_assert_msg(db_pool_open(&scope, path, false, &pool), "%s", scope.err.msg);
 }
 
 static void tear_down(void)
 {
 	db_pool_close(pool);
-	scratch_remove(folder);
-	scope_close(&scope);
+	close_folder();
 }
 
 static bool insert(struct scope *s, struct db *db, const char *id)
@@ -271,7 +267,7 @@ START_TEST(two_pools_do_not_share_a_trial)
 {
 	struct db_pool *first = pool, *second = NULL;
 
-	ck_assert(db_pool_open(&scope, scratch_path(&scope, folder, "other.db"), false, &second));
+	ck_assert(db_pool_open(&scope, in_folder("other.db"), false, &second));
 	db_pool_try(first);
 	must_put("one");
 	pool = second;

@@ -1,26 +1,21 @@
 /* The shapes in which a statement gives what it found. */
 #include "db/db_rows.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
-static struct scope scope;
-static const char *folder;
 static struct db *db;
 
 static void set_up(void)
 {
-	scope = scope_open();
-	folder = scratch_make(&scope);
-	ck_assert_msg(db_open(&scope, scratch_path(&scope, folder, "test.db"),
-			      &(struct db_options){ 0 }, &db),
-		"%s", scope.err.msg);
+	open_folder();
+	ck_assert_msg(db_open(&scope, in_folder("test.db"), &(struct db_options){ 0 }, &db), "%s",
+		scope.err.msg);
 }
 
 static void tear_down(void)
 {
 	db_close(db);
-	scratch_remove(folder);
-	scope_close(&scope);
+	close_folder();
 }
 
 /* The numbers from 1 on; the one called `bad` is none that SQLite can work out. */

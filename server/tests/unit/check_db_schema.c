@@ -4,56 +4,53 @@
 #include "db/db_migrate.h"
 #include "db/db_schema.h"
 #include "tests/support/check_main.h"
-#include "tests/support/scratch.h"
+#include "tests/support/own_folder.h"
 
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct scope s;
-static const char *folder, *path;
+static const char *path;
 static struct db *at_once, *migrated;
 
 static void open_at(const char *where, struct db **out)
 {
 	static const struct db_options options = { .plain = true };
 
-	ck_assert_msg(db_open(&s, where, &options, out), "%s", s.err.msg);
+	ck_assert_msg(db_open(&scope, where, &options, out), "%s", scope.err.msg);
 }
 
 static void set_up(void)
 {
-	s = scope_open();
-	folder = scratch_make(&s);
-	path = scratch_path(&s, folder, "new.db");
-	ck_assert_msg(db_schema_create(&s, path), "%s", s.err.msg);
+	open_folder();
+	path = in_folder("new.db");
+	ck_assert_msg(db_schema_create(&scope, path), "%s", scope.err.msg);
 	open_at(path, &at_once);
 	open_at(":memory:", &migrated);
-	ck_assert_msg(db_migrate(migrated, &s), "%s", s.err.msg);
+	ck_assert_msg(db_migrate(migrated, &scope), "%s", scope.err.msg);
 }
 
 static void tear_down(void)
 {
 	db_close(at_once);
 	db_close(migrated);
-	scratch_remove(folder);
-	scope_close(&s);
+	close_folder();
 }
 
 /* All rows, a line each, the columns told apart. */
 static const char *ask(struct db *db, const char *sql, int columns)
 {
-	struct strbuf text = strbuf_init(s.arena, 1 << 20);
+	struct strbuf text = strbuf_init(scope.arena, 1 << 20);
 	struct db_query q = db_begin_once(db, sql);
 
 	while (db_row(&q)) {
 		for (int i = 0; i < columns; i++) {
-			const char *value = db_text(&q, i, &s);
+			const char *value = db_text(&q, i, &scope);
 			strbuf_printf(&text, "%s\x1f", value ? value : "(null)");
 		}
 		strbuf_str(&text, "\n");
 	}
-	ck_assert_msg(db_end(&q, &s), "%s: %s", sql, s.err.msg);
+	ck_assert_msg(db_end(&q, &scope), "%s: %s", sql, scope.err.msg);
 	return strbuf_text(&text);
 }
 
@@ -82,10 +79,10 @@ START_TEST(both_hold_the_same_rows)
 	int count = 0;
 
 	for (; db_row(&q); count++) {
-		const char *name = db_text(&q, 0, &s);
-		compare(arena_printf(s.arena, "SELECT count(*) FROM %s", name), 1);
+		const char *name = db_text(&q, 0, &scope);
+		compare(arena_printf(scope.arena, "SELECT count(*) FROM %s", name), 1);
 	}
-	ck_assert(db_end(&q, &s));
+	ck_assert(db_end(&q, &scope));
 	ck_assert_int_gt(count, 20);
 	compare("SELECT id, hex(block) FROM file_text_data ORDER BY id", 2);
 	compare("SELECT k, v FROM file_text_config ORDER BY k", 2);
@@ -98,13 +95,13 @@ START_TEST(what_was_made_in_one_step_is_whole_and_goes_on)
 	ck_assert_str_eq(ask(at_once, "PRAGMA foreign_key_check", 1), "");
 	/* There is nothing left to migrate. */
 	const char *before = ask(at_once, "PRAGMA schema_version", 1);
-	ck_assert_msg(db_migrate(at_once, &s), "%s", s.err.msg);
+	ck_assert_msg(db_migrate(at_once, &scope), "%s", scope.err.msg);
 	ck_assert_str_eq(ask(at_once, "PRAGMA schema_version", 1), before);
 	ck_assert_msg(
-		db_exec(at_once, &s,
+		db_exec(at_once, &scope,
 			"INSERT INTO account (imagekit_id, private_key) VALUES ('demo', 'key');"
 			"INSERT INTO tag_word (account_id, name) VALUES (1, 'red car')"),
-		"%s", s.err.msg);
+		"%s", scope.err.msg);
 	ck_assert_str_eq(ask(at_once, "SELECT rowid FROM tag_text WHERE tag_text MATCH 'car'", 1),
 		"1\x1f\n");
 }
@@ -114,11 +111,12 @@ START_TEST(what_the_file_held_is_gone)
 {
 	struct stat st;
 
-	ck_assert_msg(db_exec(at_once, &s, "CREATE TABLE more (a); INSERT INTO more VALUES (1)"),
-		"%s", s.err.msg);
+	ck_assert_msg(
+		db_exec(at_once, &scope, "CREATE TABLE more (a); INSERT INTO more VALUES (1)"),
+		"%s", scope.err.msg);
 	db_close(at_once);
 	at_once = NULL;
-	ck_assert_msg(db_schema_create(&s, path), "%s", s.err.msg);
+	ck_assert_msg(db_schema_create(&scope, path), "%s", scope.err.msg);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_size, (off_t)db_schema.size);
 	open_at(path, &at_once);
@@ -128,11 +126,11 @@ END_TEST
 
 START_TEST(where_no_file_can_be_it_says_which)
 {
-	const char *nowhere = scratch_path(&s, folder, "missing/new.db");
+	const char *nowhere = in_folder("missing/new.db");
 
-	ck_assert(!db_schema_create(&s, nowhere));
-	ck_assert_int_eq(s.err.code, ERR_UNAVAILABLE);
-	ck_assert_ptr_nonnull(strstr(s.err.msg, nowhere));
+	ck_assert(!db_schema_create(&scope, nowhere));
+	ck_assert_int_eq(scope.err.code, ERR_UNAVAILABLE);
+	ck_assert_ptr_nonnull(strstr(scope.err.msg, nowhere));
 }
 END_TEST
 

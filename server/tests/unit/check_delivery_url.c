@@ -2,20 +2,9 @@
 #include "base/text.h"
 #include "delivery/delivery_url.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <string.h>
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 /* Cuts the target at its first '?'. */
 static bool read_url(const char *target, struct delivery_url *out)
@@ -284,7 +273,7 @@ int main(void)
 	Suite *suite = suite_create("delivery");
 	TCase *cases = tcase_create("delivery_url");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, a_url_falls_into_its_parts, 0, ARRAY_LEN(rows));
 	tcase_add_test(cases, an_encoded_slash_never_separates_folders);
 	tcase_add_loop_test(cases, what_is_no_delivery_url_is_refused, 0, ARRAY_LEN(refusals));

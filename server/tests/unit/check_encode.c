@@ -1,18 +1,7 @@
 /* Hex, base64 and percent coding: the vectors of RFC 4648, and what must be refused. */
 #include "base/encode.h"
 #include "tests/support/check_main.h"
-
-static struct arena *arena;
-
-static void set_up(void)
-{
-	arena = arena_new();
-}
-
-static void tear_down(void)
-{
-	arena_free(arena);
-}
+#include "tests/support/own_arena.h"
 
 static const uint8_t *bytes_of(const char *s)
 {
@@ -302,7 +291,7 @@ int main(void)
 	Suite *suite = suite_create("base");
 	TCase *cases = tcase_create("encode");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_arena, close_arena);
 	tcase_add_test(cases, hex_is_lower_case_and_terminated);
 	tcase_add_loop_test(cases, base64_is_that_of_the_rfc, 0, (int)ARRAY_LEN(rfc4648));
 	tcase_add_loop_test(cases, base64_decoders_are_strict, 0, (int)ARRAY_LEN(decodings));

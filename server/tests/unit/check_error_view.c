@@ -1,24 +1,13 @@
 /* Status and body of every kind of failure. */
 #include "json/json_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 #include "view/error_view.h"
 
 #include <string.h>
 
 #define HELP     "For support kindly contact us at support@imagekit.io ."
 #define INTERNAL "We have experienced an internal error while processing your request."
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 /* Compared as text where the order of the members is known to clients. */
 static const struct row {
@@ -125,7 +114,7 @@ int main(void)
 	Suite *suite = suite_create("view");
 	TCase *cases = tcase_create("error_view");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, an_error_has_its_status_and_its_words, 0, ARRAY_LEN(rows));
 	tcase_add_test(cases, internal_errors_keep_their_words_to_themselves);
 	tcase_add_test(cases, some_messages_come_without_help);

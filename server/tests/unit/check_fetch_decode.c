@@ -3,6 +3,7 @@
 #include "base/strbuf.h"
 #include "fetch/fetch_decode.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <string.h>
 
@@ -49,18 +50,6 @@ static const struct {
 	{ "br", BYTES("\xff\xff"), NULL },
 };
 /* clang-format on */
-
-static struct scope scope;
-
-static void open_scope(void)
-{
-	scope = scope_open();
-}
-
-static void close_scope(void)
-{
-	scope_close(&scope);
-}
 
 static bool take(void *ctx, const char *p, size_t n)
 {

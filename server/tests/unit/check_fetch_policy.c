@@ -1,22 +1,11 @@
 /* Which addresses and URLs may be fetched, decided without a socket. */
 #include "fetch/fetch_policy.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/un.h>
-
-static struct scope scope;
-
-static void open_scope(void)
-{
-	scope = scope_open();
-}
-
-static void close_scope(void)
-{
-	scope_close(&scope);
-}
 
 /* ---- addresses */
 

@@ -3,29 +3,10 @@
 #include "model/field_rules.h"
 #include "model/field_schema.h"
 #include "tests/support/check_main.h"
+#include "tests/support/parsed.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
-
-static const struct json_value *parsed(const char *json)
-{
-	const struct json_value *v;
-
-	ck_assert_msg(json_parse(&scope, json, strlen(json), &v), "%s: %s", json, scope.err.msg);
-	return v;
-}
 
 static bool judge(const char *schema_json, const char *json, struct field_value *out,
 	struct field_fault *fault)
@@ -235,7 +216,7 @@ int main(void)
 	Suite *suite = suite_create("model");
 	TCase *cases = tcase_create("field_rules");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, a_value_is_judged, 0, ARRAY_LEN(rows));
 	tcase_add_loop_test(cases, a_value_is_ready_to_be_stored, 0, ARRAY_LEN(items));
 	tcase_add_test(cases, a_list_of_options_has_a_limit);

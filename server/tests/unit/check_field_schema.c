@@ -2,28 +2,9 @@
 #include "base/strbuf.h"
 #include "model/field_schema.h"
 #include "tests/support/check_main.h"
+#include "tests/support/parsed.h"
 
 #include <string.h>
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
-
-static const struct json_value *parsed(const char *json)
-{
-	const struct json_value *v;
-
-	ck_assert_msg(json_parse(&scope, json, strlen(json), &v), "%s: %s", json, scope.err.msg);
-	return v;
-}
 
 /* As it is written again, or the errors. */
 static const char *outcome(const char *json, const char *over)
@@ -308,7 +289,7 @@ int main(void)
 	Suite *suite = suite_create("model");
 	TCase *cases = tcase_create("field_schema");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, a_key_suits_its_types, 0, ARRAY_LEN(keys));
 	tcase_add_loop_test(cases, a_schema_is_checked_as_a_whole, 0, ARRAY_LEN(wholes));
 	tcase_add_loop_test(cases, a_schema_is_laid_over_another, 0, ARRAY_LEN(patches));

@@ -3,25 +3,9 @@
 #include "store/file_store.h"
 #include "store/removal_store.h"
 #include "tests/support/check_main.h"
-#include "tests/support/library.h"
+#include "tests/support/own_library.h"
 
 #include <float.h>
-
-static struct library library;
-static struct scope *scope;
-static struct db *db;
-
-static void set_up(void)
-{
-	library_open(&library);
-	scope = &library.scope;
-	db = library.db;
-}
-
-static void tear_down(void)
-{
-	library_close(&library);
-}
 
 static struct file add(const char *name, int64_t at)
 {
@@ -325,7 +309,7 @@ int main(void)
 	Suite *suite = suite_create("store");
 	TCase *cases = tcase_create("file_store");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_library, close_library);
 	tcase_add_loop_test(cases, a_file_comes_back_as_it_was_stored, 0, ARRAY_LEN(looks));
 	tcase_add_test(cases, what_is_absent_is_no_error);
 	tcase_add_test(cases, ids_and_names_are_taken_once);

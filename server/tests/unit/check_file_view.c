@@ -1,24 +1,19 @@
 /* JSON of files and folders, member by member in the order of the service. */
 #include "json/json_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 #include "view/file_view.h"
 
 #include <string.h>
 
 #define ID "598821f949c0a938d57563bd"
 
-static struct scope scope;
 static struct strbuf text;
 
 static void set_up(void)
 {
-	scope = scope_open();
+	open_scope();
 	text = strbuf_init(scope.arena, 1 << 20);
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
 }
 
 /* The example of the reference: the second version of a picture. */
@@ -375,7 +370,7 @@ int main(void)
 	Suite *suite = suite_create("view");
 	TCase *cases = tcase_create("file_view");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, set_up, close_scope);
 	tcase_add_test(cases, details_of_a_picture_have_every_member_in_order);
 	tcase_add_test(cases, details_of_a_document_leave_out_what_only_pictures_have);
 	tcase_add_test(cases, attributes_are_shown_when_set);

@@ -3,6 +3,7 @@
 #include "base/scope.h"
 #include "control/journal.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -11,18 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-static struct scope scope;
 static const struct journal_filter all;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 /* Deterministic, the same on every machine. */
 static uint32_t next_random(uint32_t *state)
@@ -340,7 +330,7 @@ int main(void)
 	Suite *suite = suite_create("control");
 	TCase *cases = tcase_create("journal");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, the_newest_entries_stay_whole_and_within_both_bounds, 0,
 		(int)ARRAY_LEN(bounds));

@@ -3,20 +3,9 @@
 #include "control/journal_form.h"
 #include "control/journal_redact.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <string.h>
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 static void check(const char *label, struct view got, const char *want)
 {
@@ -203,7 +192,7 @@ int main(void)
 	Suite *suite = suite_create("control");
 	TCase *cases = tcase_create("journal_redact");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, a_text_loses_its_secrets, 0, (int)ARRAY_LEN(texts));
 	tcase_add_test(cases, no_cut_text_shows_a_secret);
 	tcase_add_test(cases, a_short_key_is_sought_as_a_word);

@@ -4,26 +4,7 @@
 #include "base/utf8.h"
 #include "json/json_locate.h"
 #include "tests/support/check_main.h"
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
-
-static const struct json_value *parse(const char *text)
-{
-	const struct json_value *root = NULL;
-
-	ck_assert_msg(json_parse(&scope, text, strlen(text), &root), "%s: %s", text, scope.err.msg);
-	return root;
-}
+#include "tests/support/parsed.h"
 
 /* The value that so many values come before. */
 static const struct json_value *find_nth(const struct json_value *v, size_t *before)
@@ -75,7 +56,7 @@ static const struct row rows[] = {
 START_TEST(a_value_is_found_where_it_stands)
 {
 	const struct row *row = &rows[_i];
-	const struct json_value *root = parse(row->text);
+	const struct json_value *root = parsed(row->text);
 	struct json_place place;
 	size_t before = row->nth;
 	const struct json_value *v = find_nth(root, &before);
@@ -93,7 +74,7 @@ END_TEST
 START_TEST(what_is_not_in_the_tree_is_not_found)
 {
 	static const char text[] = "{\"a\":[1]}";
-	const struct json_value *root = parse(text), *other = parse(text);
+	const struct json_value *root = parsed(text), *other = parsed(text);
 	struct json_place place = { .line = 77 };
 
 	ck_assert(!json_locate(scope.arena, view_of(text), root, other, &place));
@@ -107,7 +88,7 @@ START_TEST(another_text_does_no_harm)
 {
 	static const char *const texts[] = { "", "[", "{\"a", "\"", "\\", "[[[[[[[[",
 		"{\"a\":\"\\" };
-	const struct json_value *root = parse("{\"a\":[1,{\"b\":\"c\"}],\"d\":\"e\"}");
+	const struct json_value *root = parsed("{\"a\":[1,{\"b\":\"c\"}],\"d\":\"e\"}");
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		size_t n = strlen(texts[i]);
@@ -135,7 +116,7 @@ START_TEST(every_depth_that_parses_is_found)
 	memset(text, '[', JSON_MAX_DEPTH);
 	text[JSON_MAX_DEPTH] = '1';
 	memset(text + JSON_MAX_DEPTH + 1, ']', JSON_MAX_DEPTH);
-	const struct json_value *root = parse(text), *v = root;
+	const struct json_value *root = parsed(text), *v = root;
 	while (json_first(v))
 		v = json_first(v);
 	ck_assert(json_locate(scope.arena, view_of(text), root, v, &place));
@@ -247,7 +228,7 @@ static void put_value(struct author *a, int depth)
 static void check_document(struct author *a)
 {
 	const char *text = strbuf_text(&a->text);
-	const struct json_value *root = parse(text);
+	const struct json_value *root = parsed(text);
 
 	for (size_t i = 0; i < a->count; i++) {
 		const struct json_place *want = &a->places[i];
@@ -294,7 +275,7 @@ int main(void)
 	TCase *cases = tcase_create("json_locate");
 
 	tcase_set_timeout(cases, 60);
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, a_value_is_found_where_it_stands, 0, (int)ARRAY_LEN(rows));
 	tcase_add_test(cases, what_is_not_in_the_tree_is_not_found);
 	tcase_add_test(cases, another_text_does_no_harm);

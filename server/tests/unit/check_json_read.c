@@ -1,6 +1,7 @@
 /* Shape tables: every kind of member, its limits, and what each refusal says. */
 #include "json/json_read.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 struct thing {
 	const char *name;
@@ -30,18 +31,6 @@ enum { NAME = 1, SIZE = 2, OPEN = 4, COLOUR = 8, EXTRA = 16, NOTE = 32, ANY = 64
 
 static const struct json_shape strict = { fields, ARRAY_LEN(fields), false };
 static const struct json_shape lenient = { fields, ARRAY_LEN(fields), true };
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 static bool read_thing(
 	const char *text, const struct json_shape *shape, struct thing *out, uint64_t *seen)
@@ -273,7 +262,7 @@ int main(void)
 	Suite *suite = suite_create("json");
 	TCase *cases = tcase_create("json_read");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_test(cases, every_kind_is_filled);
 	tcase_add_test(cases, absent_and_null_are_told_apart);
 	tcase_add_test(cases, a_free_value_may_be_anything);

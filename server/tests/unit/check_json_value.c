@@ -3,27 +3,7 @@
 #include "base/strbuf.h"
 #include "json/json_value.h"
 #include "tests/support/check_main.h"
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
-
-static const struct json_value *parse(const char *text)
-{
-	const struct json_value *v = NULL;
-
-	ck_assert_msg(json_parse(&scope, text, strlen(text), &v), "%s: %s", text, scope.err.msg);
-	ck_assert_int_eq(scope.err.code, ERR_NONE);
-	return v;
-}
+#include "tests/support/parsed.h"
 
 /* clang-format off */
 static const char *const accepted[] = {
@@ -42,7 +22,7 @@ static const char *const accepted[] = {
 
 START_TEST(json_is_accepted)
 {
-	ck_assert_ptr_nonnull(parse(accepted[_i]));
+	ck_assert_ptr_nonnull(parsed(accepted[_i]));
 }
 END_TEST
 
@@ -216,7 +196,7 @@ START_TEST(every_beginning_of_a_text_is_refused)
 		free(copy);
 	}
 	err_clear(&scope);
-	parse(text);
+	parsed(text);
 }
 END_TEST
 
@@ -249,7 +229,7 @@ START_TEST(many_members_are_no_burden)
 	struct strbuf twice = text;
 	strbuf_str(&text, "\"last\":0}");
 	int64_t start = clock_monotonic_us();
-	parse(strbuf_text(&text));
+	parsed(strbuf_text(&text));
 	ck_assert_int_lt(clock_monotonic_us() - start, 10000000);
 
 	strbuf_str(&twice, "\"000000\":0}");
@@ -263,7 +243,7 @@ END_TEST
 
 START_TEST(kinds_and_values_are_told)
 {
-	const struct json_value *v = parse("[null,true,false,-1.5,\"a\\u00e9\",[1],{\"k\":2}]");
+	const struct json_value *v = parsed("[null,true,false,-1.5,\"a\\u00e9\",[1],{\"k\":2}]");
 	static const enum json_kind kinds[] = { JSON_NULL, JSON_BOOL, JSON_BOOL, JSON_NUMBER,
 		JSON_TEXT, JSON_ARRAY, JSON_OBJECT };
 	const struct json_value *items[7];
@@ -291,7 +271,7 @@ END_TEST
 START_TEST(members_are_found_by_their_whole_name)
 {
 	const struct json_value *v =
-		parse("{\"Name\":1,\"name\":2,\"nam\":3,\"\":4,\"x\\n\":{\"in\":5}}");
+		parsed("{\"Name\":1,\"name\":2,\"nam\":3,\"\":4,\"x\\n\":{\"in\":5}}");
 	static const char *const names[] = { "Name", "name", "nam", "" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -302,8 +282,8 @@ START_TEST(members_are_found_by_their_whole_name)
 	ck_assert_ptr_null(json_member(v, "NAME"));
 	ck_assert_ptr_null(json_member(v, "in"));
 	ck_assert_ptr_nonnull(json_member(json_member(v, "x\n"), "in"));
-	ck_assert_ptr_null(json_member(parse("[1]"), ""));
-	ck_assert_ptr_null(json_member(parse("\"name\""), "name"));
+	ck_assert_ptr_null(json_member(parsed("[1]"), ""));
+	ck_assert_ptr_null(json_member(parsed("\"name\""), "name"));
 }
 END_TEST
 
@@ -329,7 +309,7 @@ START_TEST(whole_numbers_are_exact)
 {
 	const struct integer *row = &integers[_i];
 	int64_t value = 99;
-	bool ok = json_int_of(parse(row->text), &value);
+	bool ok = json_int_of(parsed(row->text), &value);
 
 	ck_assert_msg(ok == row->ok, "%s", row->text);
 	ck_assert_msg(value == (row->ok ? row->value : 99), "%s: %jd", row->text, (intmax_t)value);
@@ -341,7 +321,7 @@ int main(void)
 	Suite *suite = suite_create("json");
 	TCase *cases = tcase_create("json_value");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, json_is_accepted, 0, (int)ARRAY_LEN(accepted));
 	tcase_add_loop_test(
 		cases, anything_else_is_refused_with_its_place, 0, (int)ARRAY_LEN(refusals));

@@ -2,11 +2,11 @@
 #include "json/json_value.h"
 #include "json/json_write.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <float.h>
 #include <math.h>
 
-static struct scope scope;
 static struct strbuf out;
 static struct json_writer writer;
 
@@ -18,13 +18,8 @@ static void restart(size_t max)
 
 static void set_up(void)
 {
-	scope = scope_open();
+	open_scope();
 	restart(100000);
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
 }
 
 START_TEST(structures_have_their_commas)
@@ -241,7 +236,7 @@ int main(void)
 	Suite *suite = suite_create("json");
 	TCase *cases = tcase_create("json_write");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, set_up, close_scope);
 	tcase_add_test(cases, structures_have_their_commas);
 	tcase_add_loop_test(cases, text_is_escaped, 0, (int)ARRAY_LEN(texts));
 	tcase_add_test(cases, names_are_escaped_too);

@@ -5,23 +5,13 @@
 #include "render/media_pool.h"
 #include "tests/support/check_main.h"
 #include "tests/support/media_bench.h"
+#include "tests/support/sanitized.h"
 #include "wire/media_message.h"
 #include "wire/media_wire.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED false
-#endif
 
 /* A pool that has started its one helper. */
 static struct media_pool *open_pool(pid_t *helper)

@@ -3,22 +3,12 @@
 #include "render/media_pool.h"
 #include "tests/support/check_main.h"
 #include "tests/support/media_bench.h"
+#include "tests/support/sanitized.h"
 #include "wire/media_picture.h"
 
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED false
-#endif
 
 /* One that reads fewer pixels than it makes. */
 static struct media_pool *open_pool(int deadline_ms, int64_t megabytes)

@@ -3,20 +3,9 @@
 #include "model/name_rules.h"
 #include "model/tag_rules.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <string.h>
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 struct pair {
 	const char *label, *in, *out;
@@ -316,7 +305,7 @@ static TCase *name_cases(void)
 {
 	TCase *cases = tcase_create("name_rules");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, file_names_keep_letters_marks_and_numbers, 0, ARRAY_LEN(files));
 	tcase_add_loop_test(cases, folders_are_cleaned_segment_by_segment, 0, ARRAY_LEN(folders));
 	tcase_add_loop_test(cases, a_folder_cannot_point_elsewhere, 0, 2 * ARRAY_LEN(bad_folders));
@@ -335,7 +324,7 @@ static TCase *tag_cases(void)
 {
 	TCase *cases = tcase_create("tag_rules");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, tags_are_split_at_commas_and_not_trimmed, 0, ARRAY_LEN(lists));
 	tcase_add_test(cases, a_list_of_tags_may_grow);
 	tcase_add_loop_test(

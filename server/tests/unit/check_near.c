@@ -3,20 +3,9 @@
 #include "base/scope.h"
 #include "base/text.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <string.h>
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 #define X64 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
@@ -148,7 +137,7 @@ int main(void)
 	Suite *suite = suite_create("base");
 	TCase *cases = tcase_create("near");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(
 		cases, a_wrong_letter_costs_more_than_a_wrong_case, 0, ARRAY_LEN(costs));
 	tcase_add_loop_test(cases, the_nearest_is_found, 0, ARRAY_LEN(choices));

@@ -2,23 +2,7 @@
 #include "store/blob_ref_store.h"
 #include "store/remote_store.h"
 #include "tests/support/check_main.h"
-#include "tests/support/library.h"
-
-static struct library library;
-static struct scope *scope;
-static struct db *db;
-
-static void set_up(void)
-{
-	library_open(&library);
-	scope = &library.scope;
-	db = library.db;
-}
-
-static void tear_down(void)
-{
-	library_close(&library);
-}
+#include "tests/support/own_library.h"
 
 static const char url[] = "https://example.com/a.jpg";
 
@@ -163,7 +147,7 @@ int main(void)
 	Suite *suite = suite_create("store");
 	TCase *cases = tcase_create("remote_store");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_library, close_library);
 	tcase_add_test(cases, a_url_is_found_as_it_was_put);
 	tcase_add_test(cases, the_last_put_stands);
 	tcase_add_test(cases, all_are_listed_by_url);

@@ -2,20 +2,9 @@
 #include "dispatch/routes.h"
 #include "http/route.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <string.h>
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 static bool handle(struct emulator *e, struct req *rq, struct reply *rp)
 {
@@ -191,7 +180,7 @@ int main(void)
 	Suite *suite = suite_create("http");
 	TCase *cases = tcase_create("route");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(cases, a_path_is_matched_segment_by_segment, 0, ARRAY_LEN(rows));
 	tcase_add_loop_test(cases, the_nearest_pattern_to_a_slip_comes_first, 0, ARRAY_LEN(slips));
 	tcase_add_test(cases, no_more_patterns_come_than_are_wanted_or_there);

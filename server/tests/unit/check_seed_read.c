@@ -3,19 +3,9 @@
 #include "base/strbuf.h"
 #include "seed/seed_read.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
-static struct scope scope;
 static struct seed seed;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 static bool read_text(const char *text)
 {
@@ -366,7 +356,7 @@ int main(void)
 	Suite *suite = suite_create("seed");
 	TCase *cases = tcase_create("seed_read");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_test(cases, an_empty_document_wants_nothing);
 	tcase_add_test(cases, an_account_is_read_whole);
 	tcase_add_test(cases, what_stands_beside_accounts_belongs_to_one_without_a_name);

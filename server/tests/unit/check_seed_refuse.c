@@ -2,18 +2,7 @@
 #include "base/strbuf.h"
 #include "seed/seed_read.h"
 #include "tests/support/check_main.h"
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
+#include "tests/support/own_scope.h"
 
 /* Single quotes stand for double ones, and ^ before the place that the error must name. */
 struct row {
@@ -325,7 +314,7 @@ int main(void)
 	Suite *suite = suite_create("seed");
 	TCase *cases = tcase_create("seed_refuse");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(
 		cases, a_refusal_names_the_place_and_the_reason, 0, (int)ARRAY_LEN(rows));
 	tcase_add_test(cases, a_later_error_gets_its_place);

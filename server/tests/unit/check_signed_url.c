@@ -4,24 +4,13 @@
 #include "base/text.h"
 #include "delivery/signed_url.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_arena.h"
 
 #include <string.h>
 
 #define KEY "private_unit_test_key_01"
 
 enum { NOW = 1700000000 };
-
-static struct arena *arena;
-
-static void set_up(void)
-{
-	arena = arena_new();
-}
-
-static void tear_down(void)
-{
-	arena_free(arena);
-}
 
 static const char *sign(const char *text)
 {
@@ -172,7 +161,7 @@ int main(void)
 	Suite *suite = suite_create("delivery");
 	TCase *cases = tcase_create("signed_url");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_arena, close_arena);
 	tcase_add_loop_test(cases, a_signature_holds_for_just_what_was_signed, 0, ARRAY_LEN(rows));
 	tcase_add_loop_test(cases, published_signatures_hold, 0, ARRAY_LEN(spots));
 	tcase_add_test(cases, the_key_matters);

@@ -6,26 +6,21 @@
 #include "delivery/signed_url.h"
 #include "json/json_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 #include "tests/support/vectors.h"
 
 #include <string.h>
 
 enum { MAX_PREFIXES = 4 };
 
-static struct scope scope;
 static const struct json_value *vectors;
 static int unreadable;
 
 static void set_up(void)
 {
-	scope = scope_open();
+	open_scope();
 	unreadable = 0;
 	vectors = vectors_load(&scope, "url-signing-vectors.json");
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
 }
 
 /* Scheme and host cut off; "/" when nothing follows. */
@@ -167,7 +162,7 @@ int main(void)
 	Suite *suite = suite_create("delivery");
 	TCase *cases = tcase_create("signing_vectors");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, set_up, close_scope);
 	tcase_add_test(cases, signatures_of_clients_verify_as_the_reference_says);
 	tcase_add_test(cases, published_urls_verify);
 	tcase_add_test(cases, targets_are_accepted_or_refused_as_the_reference_says);

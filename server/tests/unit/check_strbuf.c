@@ -1,18 +1,7 @@
 /* The growing text: growth keeps what is there, and the limit sticks. */
 #include "base/strbuf.h"
 #include "tests/support/check_main.h"
-
-static struct arena *arena;
-
-static void set_up(void)
-{
-	arena = arena_new();
-}
-
-static void tear_down(void)
-{
-	arena_free(arena);
-}
+#include "tests/support/own_arena.h"
 
 START_TEST(an_empty_buffer_is_an_empty_text)
 {
@@ -118,7 +107,7 @@ int main(void)
 	Suite *suite = suite_create("base");
 	TCase *cases = tcase_create("strbuf");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_arena, close_arena);
 	tcase_add_test(cases, an_empty_buffer_is_an_empty_text);
 	tcase_add_test(cases, pieces_are_joined_across_growth);
 	tcase_add_test(cases, bytes_may_be_nul);

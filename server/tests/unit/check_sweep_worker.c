@@ -6,8 +6,8 @@
 #include "state/checkpoint_ops.h"
 #include "state/reset_ops.h"
 #include "state/start_state.h"
-#include "tests/support/bench.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_bench.h"
 #include "worker/sweep_worker.h"
 
 #include <pthread.h>
@@ -15,18 +15,6 @@
 #include <time.h>
 
 enum { PATIENCE = 2000 }; /* moments of a few milliseconds */
-
-static struct bench bench;
-
-static void set_up(void)
-{
-	bench_open(&bench);
-}
-
-static void tear_down(void)
-{
-	bench_close(&bench);
-}
 
 static struct sweep_worker *start(void)
 {
@@ -323,7 +311,7 @@ int main(void)
 	Suite *suite = suite_create("worker");
 	TCase *cases = tcase_create("sweep_worker");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_bench, close_bench);
 	tcase_add_test(cases, the_start_removes_what_a_crash_left_and_nothing_else);
 	tcase_add_test(cases, bytes_of_which_nobody_knows_are_kept_and_counted);
 	tcase_add_test(cases, a_deleted_file_takes_its_bytes_along);

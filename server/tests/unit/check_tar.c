@@ -1,23 +1,12 @@
 /* Headers of tar entries: what is written is read back, and what is not exactly right is refused. */
 #include "base/tar.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { CHECKSUM_AT = 148, CHECKSUM_SIZE = 8 };
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 /* As another program would: digits, a zero, a blank. */
 static void seal(uint8_t block[TAR_BLOCK])
@@ -229,7 +218,7 @@ int main(void)
 	Suite *suite = suite_create("base");
 	TCase *tc = tcase_create("tar");
 
-	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_checked_fixture(tc, open_scope, close_scope);
 	tcase_add_loop_test(
 		tc, a_written_header_has_its_fields_in_their_places, 0, (int)ARRAY_LEN(written));
 	tcase_add_loop_test(

@@ -1,21 +1,9 @@
 /* Who uploads: each way to say so, what is missing or wrong in it, and tokens that are good once. */
 #include "base/digest.h"
 #include "base/encode.h"
-#include "tests/support/bench.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_bench.h"
 #include "upload/upload_auth.h"
-
-static struct bench bench;
-
-static void set_up(void)
-{
-	bench_open(&bench);
-}
-
-static void tear_down(void)
-{
-	bench_close(&bench);
-}
 
 /* Lower-case hex HMAC-SHA1 of the token with the expiry behind it. */
 static const char *sign(const char *key, const char *token, const char *expire)
@@ -357,7 +345,7 @@ int main(void)
 	Suite *suite = suite_create("ops");
 	TCase *cases = tcase_create("upload_auth");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_bench, close_bench);
 	tcase_add_test(cases, a_signature_made_elsewhere_is_accepted);
 	tcase_add_test(cases, a_private_key_is_an_account);
 	tcase_add_test(cases, strict_authentication_knows_configured_accounts_alone);

@@ -1,23 +1,18 @@
 /* The form of an upload: what a field may hold, and what it means when it is absent. */
 #include "base/strbuf.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 #include "upload/upload_fields.h"
 
 #include <string.h>
 
-static struct scope scope;
 static struct upload_form *form;
 static struct upload_fields fields;
 
 static void set_up(void)
 {
-	scope = scope_open();
+	open_scope();
 	form = arena_alloc(scope.arena, sizeof(*form));
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
 }
 
 static bool add(const char *name, const char *value)
@@ -390,7 +385,7 @@ static TCase *form_cases(void)
 {
 	TCase *cases = tcase_create("upload_form");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, set_up, close_scope);
 	tcase_add_test(cases, a_form_gives_back_what_it_took);
 	tcase_add_test(cases, a_form_keeps_copies);
 	tcase_add_test(cases, only_tags_may_come_twice);
@@ -405,7 +400,7 @@ static TCase *field_cases(void)
 {
 	TCase *cases = tcase_create("upload_fields");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, set_up, close_scope);
 	tcase_add_test(cases, absent_fields_have_the_defaults_of_the_service);
 	tcase_add_loop_test(cases, a_flag_is_true_or_false_or_refused, 0, ARRAY_LEN(flags));
 	tcase_add_loop_test(cases, tags_come_as_a_list_or_as_json, 0, ARRAY_LEN(tags));

@@ -2,6 +2,7 @@
 #include "base/digest.h"
 #include "base/encode.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 #include "upload/upload_jwt.h"
 
 #include <string.h>
@@ -16,18 +17,6 @@ static const char sample[] =
 	"eyJmaWxlTmFtZSI6ImEudHh0IiwidXNlVW5pcXVlRmlsZU5hbWUiOiJmYWxzZSIsImlhdCI6MTc2NzMyMzAwMCwi"
 	"ZXhwIjoxNzY3MzIzNjAwfQ."
 	"aoB6mvRLy3gkaXxr6NdAZWv-0SoTojKbTfE47xl-Kv0";
-
-static struct scope scope;
-
-static void set_up(void)
-{
-	scope = scope_open();
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
-}
 
 /* Base64 in the alphabet of URLs, without padding. */
 static const char *encode(const void *p, size_t n)
@@ -241,7 +230,7 @@ int main(void)
 	Suite *suite = suite_create("ops");
 	TCase *cases = tcase_create("upload_jwt");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_test(cases, a_token_made_elsewhere_is_read_and_verified);
 	tcase_add_test(cases, a_changed_token_is_not_accepted);
 	tcase_add_loop_test(cases, what_lacks_a_part_is_no_token, 0, ARRAY_LEN(bad_tokens));

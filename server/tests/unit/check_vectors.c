@@ -6,20 +6,15 @@
 #include "base/text.h"
 #include "json/json_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 #include "tests/support/vectors.h"
 
-static struct scope scope;
 static const struct json_value *vectors;
 
 static void set_up(void)
 {
-	scope = scope_open();
+	open_scope();
 	vectors = vectors_load(&scope, "other-vectors.json");
-}
-
-static void tear_down(void)
-{
-	scope_close(&scope);
 }
 
 static void check_signature(const struct json_value *row, const char *token, int64_t expire)
@@ -142,7 +137,7 @@ int main(void)
 	Suite *suite = suite_create("fixtures");
 	TCase *cases = tcase_create("vectors");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, set_up, close_scope);
 	tcase_add_test(cases, upload_signatures_are_those_of_the_clients);
 	tcase_add_test(cases, millisecond_webhook_signatures_are_those_of_the_clients);
 	tcase_add_test(cases, second_webhook_signatures_are_those_of_the_clients);
