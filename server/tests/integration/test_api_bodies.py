@@ -2,11 +2,8 @@
 
 import gzip
 import json
-import os
-import sys
 import zlib
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import Emulator
 from tap import each, main
 
@@ -15,15 +12,7 @@ DELETE = "/v1/files/batch/deleteByFileIds"
 BOM = b"\xef\xbb\xbf"
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def put(api, name="a.txt"):

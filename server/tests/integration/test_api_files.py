@@ -1,10 +1,7 @@
 """File details and deletion, and that accounts do not see each other's files."""
 
-import os
 import re
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import Emulator
 from tap import each, main
@@ -22,15 +19,7 @@ ORDER = ["type", "name", "createdAt", "updatedAt", "fileId", "tags", "AITags", "
          "url", "thumbnail", "fileType", "filePath", "height", "width", "size", "hasAlpha", "mime"]
 
 server = Emulator("--clock", NOW)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def put(api, name="a.txt", file=b"some text\n", **fields):

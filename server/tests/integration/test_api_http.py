@@ -2,11 +2,8 @@
 
 import base64
 import hashlib
-import os
 import re
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import HELP, PRIVATE_KEY, UPLOAD, UPLOAD_V2, Client, Emulator, basic
 from tap import each, main
 
@@ -28,8 +25,7 @@ def set_up():
 
 def tear_down():
     for one in (server, strict):
-        code = one.stop()
-        assert code == 0, "exit status %s\n%s" % (code, one.last_log)
+        one.stop_cleanly()
 
 
 # Authentication --------------------------------------------------------------------------------

@@ -1,11 +1,8 @@
 """The list of files: scope, every parameter, every order, every refusal."""
 
 import itertools
-import os
-import sys
 import urllib.parse
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import Emulator
 from tap import each, main
@@ -45,9 +42,7 @@ def set_up():
                    tags="red,blue").expect(200)
 
 
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+tear_down = server.stop_cleanly
 
 
 def iso(seconds):

@@ -1,10 +1,7 @@
 """A second upload of the same name: versions, what they carry over, and their limit."""
 
 import concurrent.futures
-import os
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import HELP, Emulator
 from tap import each, main
@@ -13,15 +10,7 @@ CONFLICT = ("A file with the same name already exists at the exact location. We 
             "overwrite it because both overwriteFile and useUniqueFileName are set to false.")
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def put(api, file=b"x", **fields):

@@ -1,11 +1,8 @@
 """Upload: the form's fields, names and folders, the answer's body."""
 
-import os
 import re
-import sys
 import unicodedata
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import HELP, UPLOAD, UPLOAD_V2, Emulator
 from form import Form
@@ -18,13 +15,7 @@ ORDER = ["fileId", "name", "size", "versionInfo", "filePath", "url", "fileType",
          "orientation", "thumbnailUrl", "tags", "AITags", "description"]
 
 
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def put(api, name="a.txt", file=b"some text\n", **fields):

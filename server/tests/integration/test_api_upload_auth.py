@@ -5,11 +5,8 @@ import concurrent.futures
 import hashlib
 import hmac
 import json
-import os
-import sys
 import uuid
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import HELP, PRIVATE_KEY, PUBLIC_KEY, UPLOAD_V2, Emulator, basic
 from tap import each, main
 
@@ -33,15 +30,7 @@ UNKNOWN = "Your account cannot be authenticated."
 server = Emulator("--auth", "strict", "--account", "demo:%s:%s" % (PRIVATE_KEY, PUBLIC_KEY),
                   "--account", "abc:private_abc:public_abc",
                   "--account", "odd:private_key=/+==:public_odd", "--clock", NOW_ISO)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def missing(name):

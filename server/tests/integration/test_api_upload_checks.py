@@ -1,9 +1,5 @@
 """Upload: conditions in the parameter `checks`; what fails them leaves nothing behind."""
 
-import os
-import sys
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import HELP, Emulator
 from tap import each, main
@@ -15,13 +11,7 @@ PICTURE = pictures.png(40, 30)
 TEXT = b"x" * 2000
 
 
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def upload(api, checks, name="a.txt", file=TEXT, **fields):

@@ -1,9 +1,5 @@
 """Upload: parts of the form that are no parameter, and how parts may be described."""
 
-import os
-import sys
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import UPLOAD, UPLOAD_V2, Emulator, fixture
 from form import Form
@@ -14,13 +10,7 @@ MISSING = "Your request is missing file parameter."
 PICTURE = pictures.jpeg(24, 16)
 
 
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def form():

@@ -1,12 +1,9 @@
 """Upload: what `file` may be (bytes, base64, data URI, URL), its type and its size."""
 
 import base64
-import os
 import socket
-import sys
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import HELP, Emulator
 from form import Form
@@ -29,8 +26,7 @@ def set_up():
 
 def tear_down():
     for one in (server, free, closed):
-        code = one.stop()
-        assert code == 0, "exit status %s\n%s" % (code, one.last_log)
+        one.stop_cleanly()
 
 
 def stored_bytes(api, answer):

@@ -1,9 +1,5 @@
 """How the tests of clients judge: a failure that is pinned passes, a pin that is stale fails."""
 
-import os
-import sys
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from clients import HEAD, compare_table, judge, readme_rows
 from tap import each, main
 

@@ -11,15 +11,7 @@ DELAY = 60
 JOBS = 12
 
 server = Emulator("--clock", START, "--job-delay", DELAY, "--purge-delay", DELAY)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def clock(api=None, method="GET", path="", body=None, status=200):

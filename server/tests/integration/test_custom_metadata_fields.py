@@ -16,10 +16,7 @@ Each message of the service and the test that provokes it:
 """
 
 import concurrent.futures
-import os
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from custom_metadata import FIELDS, create, field, fields, remove, update
 from emulator import Emulator
 from library_calls import (BAD_IDS, HEX24, NOBODY, START, check_broken_bodies,
@@ -34,15 +31,7 @@ NO_FIELD = "No such custom metadata field exists."
 NOT_ALLOWED = "not allowed for this type"
 
 server = Emulator("--clock", START)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 # Making and listing ------------------------------------------------------------------------------

@@ -18,15 +18,7 @@ LONGEST = "\u6587" * 500
 TOO_LONG = {"description": "should not have more than 500 characters"}
 
 server = Emulator("--clock", START)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 # Descriptions -----------------------------------------------------------------------------------

@@ -7,11 +7,8 @@ Each message of the service and the test that provokes it:
   An asset can have a maximum of 1000 custom metadata values. -> an_asset_has_a_thousand_values
 """
 
-import os
-import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from custom_metadata import (REQUIRED, UNKNOWN, field, put_with, refused, remove, set_values,
                              update, upload_with, values_of)
 from emulator import Emulator
@@ -35,15 +32,7 @@ VALUES = {"text": "h\u00e9llo", "area": "two\nlines", "price": 12.5,
           "day": "2022-11-30T10:11:10+00:00", "flag": False, "size": 30, "colors": ["blue", 7]}
 
 server = Emulator("--clock", START)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def account(**schemas):

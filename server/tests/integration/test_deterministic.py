@@ -10,10 +10,8 @@ import json
 import os
 import random
 import shutil
-import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from deterministic_script import HOST, play
 from emulator import ANSWER_SECONDS, Emulator, basic
 from library_rows import blobs, rows, schema

@@ -1,9 +1,5 @@
 """What one instruction of a fault script has seen."""
 
-import os
-import sys
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import HELP, Emulator
 from tap import main
 

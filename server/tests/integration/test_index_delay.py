@@ -10,15 +10,7 @@ START = "2026-01-02T03:04:05.000Z"
 DELAY = 30
 
 server = Emulator("--clock", START, "--index-delay", DELAY)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def advance(api, milliseconds):

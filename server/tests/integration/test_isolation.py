@@ -7,11 +7,8 @@ so that what one sets is there while all the others look.
 
 import concurrent.futures
 import datetime
-import os
-import sys
 import threading
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import HELP, SLOWNESS, Emulator
 from library_calls import NO_FILE, START, START_MS
 from tap import each, main

@@ -39,15 +39,7 @@ AI_TAGS = ("Your request contains invalid value for AITags. Please provide an ar
 LATER = "2026-01-02T04:00:00.000Z"
 
 server = Emulator("--clock", START)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def call(api, path, ids, tags=("a",)):

@@ -17,14 +17,12 @@ import os
 import random
 import re
 import sqlite3
-import sys
 import tempfile
 import threading
 import time
 import traceback
 import urllib.parse
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from delivery import sign
 from emulator import UPLOAD, Emulator, basic
 from form import Form

@@ -21,15 +21,7 @@ MOVE = ("POST", "/v1/files/move")
 CALLS = [("copy", COPY), ("move", MOVE)]
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def call(api, route, source, destination):

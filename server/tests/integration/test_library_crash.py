@@ -15,12 +15,10 @@ import os
 import random
 import shutil
 import sqlite3
-import sys
 import tempfile
 import time
 import urllib.parse
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import ACCOUNT, PRIVATE_KEY, SLOWNESS, Emulator, basic
 from library_checks import Wire
 from tap import main

@@ -16,15 +16,7 @@ PURGE_FAILED = "Folder renamed successfully but purging cache on nested files fa
 LATER = "2026-01-02T04:00:00.000Z"
 
 server = Emulator("--clock", START)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def copy(api, source, destination, **more):

@@ -34,15 +34,7 @@ DONE = {
 EACH_KIND = each([(kind, kind) for kind in KINDS])
 
 server = Emulator("--clock", START, "--job-delay", DELAY)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def post(api, kind, **body):

@@ -36,15 +36,7 @@ COPY, MOVE, RENAME = "copyFolder", "moveFolder", "renameFolder"
 BOTH = [("copy", COPY), ("move", MOVE)]
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def post(api, kind, body):
@@ -257,7 +249,6 @@ def test_a_taken_name_counts_for_more_than_versions_that_would_not_fit():
         for number in range(51):
             put(api, folder + "/f.txt", b"%d" % number)
     rename(api, "/a", "b").error(409, TAKEN % "b")
-
 
 
 def test_a_file_may_have_the_new_name():

@@ -31,8 +31,7 @@ def set_up():
 
 def tear_down():
     for one in started:
-        code = one.stop()
-        assert code == 0, "exit status %s\n%s" % (code, one.last_log)
+        one.stop_cleanly()
 
 
 def accepted(answer):

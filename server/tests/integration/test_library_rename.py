@@ -27,15 +27,7 @@ PURGE_FAILED = ("File renamed successfully but we could not purge the CDN cache 
 LATER = "2026-01-02T04:00:00.000Z"
 
 server = Emulator("--clock", START)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def rename(api, path, name, **more):

@@ -24,15 +24,7 @@ LATER = "2026-01-02T04:00:00.000Z"
 LATER_MS = 1767326400000
 
 server = Emulator("--clock", START)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def patch(api, file_id, body):

@@ -25,15 +25,7 @@ CALLS = [("get", "GET", ""), ("delete", "DELETE", ""), ("restore", "PUT", "/rest
 LATER = "2026-01-02T04:00:00.000Z"
 
 server = Emulator("--clock", START)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def ask(api, method, file_id, version_id, suffix=""):

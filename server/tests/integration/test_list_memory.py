@@ -28,9 +28,7 @@ def set_up():
                                description="%x" % number * MEGABYTE).expect(200).json()
 
 
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+tear_down = server.stop_cleanly
 
 
 LISTS = [("files", "/v1/files?path=/many", FILES), ("a search",

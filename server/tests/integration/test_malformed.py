@@ -1,10 +1,7 @@
 """Forms, names, paths and JSON that are not what they should be."""
 
 import json
-import os
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import Client
 from form import Form
 from hostile import Target, get, head, upload, usual_headers

@@ -1,11 +1,8 @@
 """Requests that break HTTP's own rules, and odd ones that keep them."""
 
-import os
 import random
 import socket
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import PRIVATE_KEY, UPLOAD, basic
 from form import Form
 from hostile import Target, chunked, get, head, upload, upload_head, usual_headers

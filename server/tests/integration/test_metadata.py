@@ -7,12 +7,9 @@ Messages (REST API: file metadata and pHash):
   <url> should be accessible using your ImageKit.io account.
 """
 
-import os
 import re
-import sys
 import urllib.parse
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import HELP, Emulator, fixture
 from tap import each, main

@@ -14,10 +14,8 @@ import concurrent.futures
 import itertools
 import json
 import os
-import sys
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import Emulator, _die_with_parent
 from library_chance import READS, WEIGHTS, Chance
 from library_checks import Difference

@@ -30,9 +30,7 @@ def set_up():
     server.start()
 
 
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+tear_down = server.stop_cleanly
 
 
 def quoted(text):

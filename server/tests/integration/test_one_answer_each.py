@@ -4,10 +4,7 @@ Whatever a thread of the server finds in its first request counts: each case has
 """
 
 import json
-import os
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import PRIVATE_KEY, Emulator, basic
 from hostile import head
 from tap import each, main

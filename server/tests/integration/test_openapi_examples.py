@@ -6,10 +6,8 @@ for both of its private keys, in any order, on a stateless server.
 import concurrent.futures
 import os
 import random
-import sys
 import urllib.parse
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import SOURCE_DIR, UPLOAD, UPLOAD_V2, Emulator
 from tap import each, main
 
@@ -67,15 +65,7 @@ CALLS = [
 
 # With nobody else to ask: remote URLs come from the seed.
 server = Emulator("--stateless", "--auth", "strict", "--allow-remote", "none", "--seed", SEED)
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def call(api, method, path, body):

@@ -8,12 +8,10 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import sys
 import tempfile
 import time
 import urllib.parse
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import SLOWNESS, Emulator, fixture
 from origin import Origin

@@ -9,10 +9,8 @@ import json
 import os
 import shutil
 import sqlite3
-import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import ANSWER_SECONDS, HELP, Client, Emulator, fixture
 from library_calls import post_job, purge, put, put_versions, wait_for

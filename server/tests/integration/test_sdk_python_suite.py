@@ -15,10 +15,8 @@ import json
 import os
 import re
 import subprocess
-import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import sdk
 import tap
 from emulator import SLOWNESS, SOURCE_DIR, Emulator

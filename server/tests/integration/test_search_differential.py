@@ -12,9 +12,7 @@ import json
 import multiprocessing
 import os
 import re
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import Emulator
 from search_generator import CUSTOM, OPERATORS, Chance, smallest, written
 from search_library import Connection, encoded
@@ -51,9 +49,7 @@ def set_up():
     pool.shutdown(wait=False)
 
 
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+tear_down = server.stop_cleanly
 
 
 # The naive answer itself -----------------------------------------------------------------------

@@ -1,9 +1,5 @@
 """searchQuery: what is refused, with which sentence and at which place."""
 
-import os
-import sys
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import Emulator
 from search_library import Shelf, wrong_value
 from search_shelf import FIELDS
@@ -21,9 +17,7 @@ def set_up():
         shelf.field(name, kind, **schema)
 
 
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+tear_down = server.stop_cleanly
 
 
 @each((query, query, field, kind, at) for query, field, kind, at in [

@@ -1,9 +1,5 @@
 """searchQuery: every documented example with what it finds, orders, parameters beside it."""
 
-import os
-import sys
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import Emulator, fixture
 from search_library import Shelf, wrong_value
 from search_shelf import FILES, FOLDERS_MADE, NOW, SIZES, fill
@@ -31,9 +27,7 @@ def set_up():
     server.clock(NOW)
 
 
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+tear_down = server.stop_cleanly
 
 
 def only(*labels):

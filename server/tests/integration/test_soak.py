@@ -9,9 +9,7 @@ SOAK_REQUESTS (200000) requests after SOAK_WARM_UP (50000).
 import json
 import os
 import subprocess
-import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import ACCOUNT, BUILD_DIR, PRIVATE_KEY, SLOWNESS, Emulator
 from tap import Skip, main
 

@@ -10,12 +10,10 @@ import concurrent.futures
 import os
 import random
 import shutil
-import sys
 import tempfile
 import threading
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from emulator import PRIVATE_KEY, SLOWNESS, UPLOAD, Emulator, basic, exchange
 from form import Form
 from library_calls import START, wait_for

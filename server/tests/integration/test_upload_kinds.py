@@ -5,10 +5,8 @@ import os
 import shutil
 import struct
 import subprocess
-import sys
 import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import SOURCE_DIR, Emulator, fixture
 from tap import Skip, each, main
@@ -17,15 +15,7 @@ CORRUPT = "The requested file is corrupt or invalid."
 SVG = "image/svg+xml"
 SVG_TEXT = '<svg xmlns="http://www.w3.org/2000/svg" width="31" height="32"/>'
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def put(name, content):

@@ -22,13 +22,7 @@ NAMES = [
 PIECES = list(" &+(),;=~.%?#'\"*[]{}<>|$:@!^_-\\\t\n") + ["a", "B", "1", "\u00e9", "\u6587", "\U0001f600", "%20", "&amp;"]
 
 
-def set_up():
-    server.start()
-
-
-def tear_down():
-    code = server.stop()
-    assert code == 0, "exit status %s\n%s" % (code, server.last_log)
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def put(api, name, content=b"x", path=UPLOAD_V2, **fields):

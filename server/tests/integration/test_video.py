@@ -4,11 +4,9 @@ name. The videos are made by ffmpeg; where there is none, what needs them is NOT
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import pictures
 from emulator import SLOWNESS, Emulator
 from tap import Skip, each, main
