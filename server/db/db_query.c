@@ -105,3 +105,10 @@ bool db_run(struct db_query *q, struct scope *s)
 	db_row(q);
 	return db_end(q, s);
 }
+
+bool db_run_sql(struct db *db, struct scope *s, const char *sql)
+{
+	struct db_query q = db_begin(db, sql);
+
+	return db_run(&q, s);
+}

@@ -39,4 +39,7 @@ NODISCARD bool db_end(struct db_query *q, struct scope *s);
 /* For statements that return no row: one step and the end. */
 NODISCARD bool db_run(struct db_query *q, struct scope *s);
 
+/* The whole of it, for a statement without parameters. */
+NODISCARD bool db_run_sql(struct db *db, struct scope *s, const char *sql);
+
 #endif

@@ -48,3 +48,10 @@ void db_rows_read_int(struct db_query *q, struct scope *s, void *item)
 	(void)s;
 	*out = db_int(q, 0);
 }
+
+void db_rows_read_text(struct db_query *q, struct scope *s, void *item)
+{
+	const char **out = item;
+
+	*out = db_text(q, 0, s);
+}

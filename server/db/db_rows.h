@@ -20,7 +20,8 @@ bool db_rows_any(struct db_query *q, struct scope *s);
 /* The whole number in the first column of the first row; *out stays as it is when there is no row. */
 NODISCARD bool db_rows_int(struct db_query *q, struct scope *s, int64_t *out);
 
-/* A db_row_fn for lists of the whole numbers in the first column. */
+/* The first column alone, as an int64_t or a const char * (NULL for NULL): each a db_row_fn. */
 void db_rows_read_int(struct db_query *q, struct scope *s, void *item);
+void db_rows_read_text(struct db_query *q, struct scope *s, void *item);
 
 #endif

@@ -3,20 +3,13 @@
 
 #include "db/db_rows.h"
 
-static void read_blob(struct db_query *q, struct scope *s, void *item)
-{
-	const char **blob = item;
-
-	*blob = db_text(q, 0, s);
-}
-
 bool remote_store_get(struct db *db, struct scope *s, const char *url, const char **blob)
 {
 	static const char sql[] = "SELECT blob FROM remote_file WHERE url = ?1";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_text(&q, 1, url);
-	return db_rows_one(&q, s, read_blob, blob);
+	return db_rows_one(&q, s, db_rows_read_text, blob);
 }
 
 static bool take_away(struct db *db, struct scope *s, const char *url)

@@ -4,13 +4,6 @@
 #include "store/tree_plan.h"
 #include "store/tree_versions.h"
 
-static bool run0(struct db *db, struct scope *s, const char *sql)
-{
-	struct db_query q = db_begin(db, sql);
-
-	return db_run(&q, s);
-}
-
 static bool copy_files(struct db *db, struct scope *s, const struct tree_copy *how)
 {
 	static const char sql[] =
@@ -53,7 +46,7 @@ static bool copy_versions(struct db *db, struct scope *s, int64_t now_ms)
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, now_ms);
-	return db_run(&q, s) && run0(db, s, tags) && run0(db, s, values);
+	return db_run(&q, s) && db_run_sql(db, s, tags) && db_run_sql(db, s, values);
 }
 
 static bool number(

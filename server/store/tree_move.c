@@ -14,13 +14,6 @@ static bool run1(struct db *db, struct scope *s, const char *sql, int64_t a)
 	return db_run(&q, s);
 }
 
-static bool run0(struct db *db, struct scope *s, const char *sql)
-{
-	struct db_query q = db_begin(db, sql);
-
-	return db_run(&q, s);
-}
-
 /* Files whose name is free in the folder that is there simply change folders. The others give their
  * versions away and end. */
 bool tree_move_picked(struct db *db, struct scope *s)
@@ -36,9 +29,10 @@ bool tree_move_picked(struct db *db, struct scope *s)
 	static const char end[] =
 		"DELETE FROM file WHERE id IN (SELECT source_id FROM temp.tree_file)";
 
-	return tree_versions_plan_files(db, s) && run0(db, s, move) && run0(db, s, keep) &&
-	       tree_versions_number_all(db, s, INT64_MAX, true) && run0(db, s, give) &&
-	       tree_versions_extend_files(db, s) && run0(db, s, end);
+	return tree_versions_plan_files(db, s) && db_run_sql(db, s, move) &&
+	       db_run_sql(db, s, keep) && tree_versions_number_all(db, s, INT64_MAX, true) &&
+	       db_run_sql(db, s, give) && tree_versions_extend_files(db, s) &&
+	       db_run_sql(db, s, end);
 }
 
 /* No path of a folder starts with this character: all start with a slash. */
@@ -49,7 +43,7 @@ static bool take_aside(struct db *db, struct scope *s)
 	static const char sql[] = "UPDATE folder SET path = " ASIDE "path "
 				  "WHERE id IN (SELECT source_id FROM temp.tree_folder)";
 
-	return run0(db, s, sql);
+	return db_run_sql(db, s, sql);
 }
 
 /* Folders that take their target path: below one that is merged, or at the top, they get a new parent;
@@ -75,7 +69,7 @@ static bool place_folders(
 	db_bind_int(&q, 1, parent);
 	db_bind_int(&q, 2, now_ms);
 	db_bind_text(&q, 3, name);
-	return db_run(&q, s) && run0(db, s, parents) && run0(db, s, paths);
+	return db_run(&q, s) && db_run_sql(db, s, parents) && db_run_sql(db, s, paths);
 }
 
 static bool remove_merged(struct db *db, struct scope *s)
@@ -83,7 +77,7 @@ static bool remove_merged(struct db *db, struct scope *s)
 	static const char sql[] = "DELETE FROM folder WHERE id IN (SELECT source_id FROM "
 				  "temp.tree_folder WHERE target_id IS NOT NULL)";
 
-	return run0(db, s, sql);
+	return db_run_sql(db, s, sql);
 }
 
 /* Most moves meet nothing that is in the way, and then no file need be looked at. */
@@ -139,7 +133,7 @@ bool tree_move_keep_ids(struct db *db, struct scope *s, int64_t now_ms)
 		"UPDATE folder SET public_id = m.public_id "
 		"FROM temp.tree_folder m WHERE m.is_missing AND m.target_id = folder.id";
 
-	return run0(db, s, note) && run1(db, s, renew, now_ms) && run0(db, s, give);
+	return db_run_sql(db, s, note) && run1(db, s, renew, now_ms) && db_run_sql(db, s, give);
 }
 
 /* The last of them in their order lie the deepest. What holds something still is not gone: it came while the job was

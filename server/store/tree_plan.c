@@ -3,6 +3,8 @@
  * from which number its versions go on; tree_version the same of versions. The last two are tree_versions.c's. */
 #include "store/tree_plan.h"
 
+#include "db/db_rows.h"
+
 bool tree_plan_clear(struct db *db, struct scope *s)
 {
 	static const char sql[] =
@@ -61,25 +63,16 @@ bool tree_plan_find_targets(struct db *db, struct scope *s, int64_t account)
 	db_bind_int(&q, 1, account);
 	if (!db_run(&q, s))
 		return false;
-	q = db_begin(db, note);
-	return db_run(&q, s);
+	return db_run_sql(db, s, note);
 }
 
 bool tree_plan_missing(struct db *db, struct scope *s, const char ***out, size_t *count)
 {
 	static const char sql[] =
 		"SELECT target_path FROM temp.tree_folder WHERE is_missing ORDER BY n";
-	const char **list = NULL;
-	size_t n = 0;
 
 	struct db_query q = db_begin(db, sql);
-	while (db_row(&q)) {
-		list = arena_room(s->arena, list, n, sizeof(*list));
-		list[n++] = db_text(&q, 0, s);
-	}
-	*out = list;
-	*count = n;
-	return db_end(&q, s);
+	return db_rows_all(&q, s, sizeof(**out), db_rows_read_text, out, count);
 }
 
 #define ROWS_OF(version)                                                 \
@@ -87,35 +80,21 @@ bool tree_plan_missing(struct db *db, struct scope *s, const char ***out, size_t
 	"+ (SELECT count(*) FROM field_value WHERE version_id = " version ")"
 
 /* The joins are ordered by hand, and by that the rows. */
+/* clang-format off */
 static const char pick_files[] =
 	"INSERT INTO temp.tree_pick (source_id, n, name, version_id, rows) "
 	"SELECT id, n, name, version, rows FROM (SELECT id, n, name, version, rows, "
 	"sum(rows) OVER (ROWS UNBOUNDED PRECEDING) AS total FROM "
-	"(SELECT f.id AS id, m.n AS n, f.name AS name, " TREE_PLAN_CURRENT(
-		"?4") " AS version, "
-		      "1 + CASE ?5 WHEN 0 THEN " ROWS_OF(
-			      "f.current_version_id") " WHEN 1 THEN "
-						      "(SELECT sum(" ROWS_OF(
-							      "v.id") ") FROM file_version v WHERE "
-								      "v.file_id = f.id) ELSE "
-								      "(SELECT count(*) FROM "
-								      "file_version v WHERE "
-								      "v.file_id = f.id) END AS "
-								      "rows "
-								      "FROM temp.tree_folder m "
-								      "CROSS JOIN file f ON "
-								      "f.folder_id = m.source_id "
-								      "AND f.name > "
-								      "iif(m.source_path = ?1, ?2, "
-								      "'') "
-								      "WHERE f.id <= ?3 AND (NOT "
-								      "?7 OR m.target_id IS NOT "
-								      "NULL) "
-								      "ORDER BY m.n, f.name LIMIT "
-								      "?6) WHERE version IS NOT "
-								      "NULL) "
-								      "WHERE total <= ?6 OR total "
-								      "= rows";
+	"(SELECT f.id AS id, m.n AS n, f.name AS name, " TREE_PLAN_CURRENT("?4") " AS version, "
+	"1 + CASE ?5 WHEN 0 THEN " ROWS_OF("f.current_version_id") " WHEN 1 THEN "
+	"(SELECT sum(" ROWS_OF("v.id") ") FROM file_version v WHERE v.file_id = f.id) ELSE "
+	"(SELECT count(*) FROM file_version v WHERE v.file_id = f.id) END AS rows "
+	"FROM temp.tree_folder m CROSS JOIN file f ON f.folder_id = m.source_id "
+	"AND f.name > iif(m.source_path = ?1, ?2, '') "
+	"WHERE f.id <= ?3 AND (NOT ?7 OR m.target_id IS NOT NULL) "
+	"ORDER BY m.n, f.name LIMIT ?6) WHERE version IS NOT NULL) "
+	"WHERE total <= ?6 OR total = rows";
+/* clang-format on */
 
 bool tree_plan_pick(struct db *db, struct scope *s, const struct job_walk *walk,
 	const struct tree_wish *wish, struct tree_picked *out)
@@ -164,8 +143,7 @@ bool tree_plan_advance(struct db *db, struct scope *s, struct job_walk *walk)
 		if (!db_end(&q, s))
 			return false;
 	}
-	struct db_query q = db_begin(db, forget);
-	return db_run(&q, s);
+	return db_run_sql(db, s, forget);
 }
 
 bool tree_plan_file(struct db *db, struct scope *s, int64_t file, int64_t folder)

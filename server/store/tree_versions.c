@@ -5,13 +5,6 @@
 
 #include "store/tree_plan.h"
 
-static bool run0(struct db *db, struct scope *s, const char *sql)
-{
-	struct db_query q = db_begin(db, sql);
-
-	return db_run(&q, s);
-}
-
 bool tree_versions_plan_files(struct db *db, struct scope *s)
 {
 	static const char sql[] =
@@ -24,7 +17,7 @@ bool tree_versions_plan_files(struct db *db, struct scope *s)
 		"LEFT JOIN file t ON t.folder_id = m.target_id AND t.name = p.name "
 		"LEFT JOIN file_version tv ON tv.id = t.current_version_id";
 
-	return run0(db, s, sql);
+	return db_run_sql(db, s, sql);
 }
 
 bool tree_versions_plan_held(
@@ -61,7 +54,7 @@ bool tree_versions_number_current(struct db *db, struct scope *s)
 		"INSERT INTO temp.tree_version (source_id, target_id, file_id, number) "
 		"SELECT current_id, last_version, target_id, last_number FROM temp.tree_file";
 
-	return run0(db, s, number) && run0(db, s, sql);
+	return db_run_sql(db, s, number) && db_run_sql(db, s, sql);
 }
 
 bool tree_versions_number_all(struct db *db, struct scope *s, int64_t max_version, bool move)
@@ -82,7 +75,7 @@ bool tree_versions_number_all(struct db *db, struct scope *s, int64_t max_versio
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, move);
 	db_bind_int(&q, 2, max_version);
-	return db_run(&q, s) && run0(db, s, note);
+	return db_run(&q, s) && db_run_sql(db, s, note);
 }
 
 /* The lowest number that is still to be made now. */
@@ -144,5 +137,5 @@ bool tree_versions_extend_files(struct db *db, struct scope *s)
 		"j.last_number + 1 "
 		"FROM temp.tree_file j WHERE j.target_id = file.id AND NOT j.is_new";
 
-	return run0(db, s, sql);
+	return db_run_sql(db, s, sql);
 }
