@@ -2,6 +2,7 @@
 #include "store/checkpoint_file.h"
 
 #include "base/bytes.h"
+#include "db/db.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,4 +96,30 @@ enum checkpoint_file checkpoint_file_look(struct scope *s, const char *path)
 	found = look_inside(s, path, fd, &st);
 	close(fd);
 	return found;
+}
+
+/* Where SQLite keeps what a change that does not come to its end is taken back with. */
+static const char *journal_of(struct arena *a, const char *path)
+{
+	return arena_printf(a, "%s-journal", path);
+}
+
+void checkpoint_file_take_back(const char *path, bool durable)
+{
+	const struct db_options options = { .plain = true, .durable = durable };
+	struct scope s = scope_open();
+	struct db *db = NULL;
+
+	/* Whose change was cut may be cut itself. */
+	if (access(journal_of(s.arena, path), F_OK) == 0 &&
+		checkpoint_file_look(&s, path) < CHECKPOINT_FILE_BLOCKED &&
+		db_open(&s, path, &options, &db))
+		(void)!db_exec(db, &s, "SELECT 1 FROM sqlite_master");
+	db_close(db);
+	scope_close(&s);
+}
+
+void checkpoint_file_drop_journal(struct scope *s, const char *path)
+{
+	unlink(journal_of(s->arena, path));
 }

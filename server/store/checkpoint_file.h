@@ -14,4 +14,11 @@ enum checkpoint_file {
 /* Never waits, whatever it is. All but the first set ERR_UNAVAILABLE, which says what is there. */
 enum checkpoint_file checkpoint_file_look(struct scope *s, const char *path);
 
+/* A restore brings the copy up to date first. When the process died of it, the first who opens the copy takes
+ * that back, and those who only read cannot. A copy that is damaged says so to whoever asks for it. */
+void checkpoint_file_take_back(const char *path, bool durable);
+
+/* The journal of such a change must never meet another copy of the name, which it would ruin. */
+void checkpoint_file_drop_journal(struct scope *s, const char *path);
+
 #endif

@@ -1,6 +1,6 @@
 /* One folder, one file a copy. Names that start with a dot are this program's: the start, and copies in the
- * making, all of which end with the process. What goes from the shelf goes to suspects/ as copy-NUMBER.db. The lock is held while a copy is used, so that none goes away
- * under its reader; what is done with one takes milliseconds, but for taking one large account out of the start. */
+ * making, all of which end with the process. The lock is held while a copy is used, so that none goes away under its
+ * reader; what is done with one takes milliseconds, but for taking one large account out of the start. */
 #include "store/checkpoint_shelf.h"
 
 #include "base/fs.h"
@@ -8,6 +8,7 @@
 #include "db/db_room.h"
 #include "store/blob_ref_store.h"
 #include "store/checkpoint_file.h"
+#include "store/checkpoint_gone.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -20,7 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char suffix[] = ".db", scratch_prefix[] = ".scratch-", gone_prefix[] = "copy-";
+static const char suffix[] = ".db", scratch_prefix[] = ".scratch-";
 
 struct copy {
 	struct copy *next; /* by name */
@@ -30,12 +31,13 @@ struct copy {
 };
 
 struct checkpoint_shelf {
-	char *folder, *suspects;
+	char *folder;
+	struct checkpoint_gone gone;
 	bool durable;
 	pthread_mutex_t lock, start_lock;
 	struct copy *copies;
 	size_t count; /* without the start */
-	uint64_t next_scratch, next_gone;
+	uint64_t next_scratch;
 };
 
 bool checkpoint_shelf_is_name(const char *name)
@@ -115,41 +117,6 @@ static void forget(struct checkpoint_shelf *shelf, struct copy *c)
 	free_copy(c);
 }
 
-/* Where SQLite keeps what a change of the copy that does not come to its end is taken back with. */
-static const char *journal_of(struct arena *a, const char *path)
-{
-	return arena_printf(a, "%s-journal", path);
-}
-
-/* A restore brings the copy up to date first. When the process died of it, the first who opens the copy takes
- * that back, and those who only read cannot. A copy that is damaged says so to whoever asks for it. */
-static void take_back(struct checkpoint_shelf *shelf, const char *path)
-{
-	const struct db_options options = { .plain = true, .durable = shelf->durable };
-	struct scope s = scope_open();
-	struct db *db = NULL;
-
-	/* Whose change was cut may be cut itself. */
-	if (access(journal_of(s.arena, path), F_OK) == 0 &&
-		checkpoint_file_look(&s, path) < CHECKPOINT_FILE_BLOCKED &&
-		db_open(&s, path, &options, &db))
-		(void)!db_exec(db, &s, "SELECT 1 FROM sqlite_master");
-	db_close(db);
-	scope_close(&s);
-}
-
-/* Such a journal must never meet another copy of the name, which it would ruin. */
-static void drop_journal(struct scope *s, const char *path)
-{
-	unlink(journal_of(s->arena, path));
-}
-
-static const char *next_gone_path(struct checkpoint_shelf *shelf, struct arena *a)
-{
-	return arena_printf(
-		a, "%s/%s%" PRIu64 "%s", shelf->suspects, gone_prefix, shelf->next_gone++, suffix);
-}
-
 /* A copy goes to where the sweep finds what it named. One that cannot be moved, or whose space is needed at once, goes for
  * good, and its blobs are of those of which nobody knows. */
 static bool retire(struct checkpoint_shelf *shelf, struct scope *s, const char *path, bool at_once)
@@ -157,9 +124,9 @@ static bool retire(struct checkpoint_shelf *shelf, struct scope *s, const char *
 	struct scope own = scope_open();
 	bool ok = true;
 
-	drop_journal(s, path);
+	checkpoint_file_drop_journal(s, path);
 	if (at_once || checkpoint_file_look(&own, path) != CHECKPOINT_FILE_WHOLE ||
-		rename(path, next_gone_path(shelf, own.arena)) != 0)
+		rename(path, checkpoint_gone_next(&shelf->gone, own.arena)) != 0)
 		ok = unlink(path) == 0 ||
 		     err_errno(s, ERR_UNAVAILABLE, "deleting the checkpoint", path);
 	scope_close(&own);
@@ -169,9 +136,6 @@ static bool retire(struct checkpoint_shelf *shelf, struct scope *s, const char *
 /* One file of the folder at the opening: a checkpoint, or what a process left. Others are somebody else's. */
 static bool take_up(struct checkpoint_shelf *shelf, struct scope *s, const char *file)
 {
-	struct view name = view_of(file);
-	size_t end = sizeof(suffix) - 1;
-
 	if (strcmp(file, CHECKPOINT_SHELF_START ".db") == 0) {
 		const char *path = arena_printf(s->arena, "%s/%s", shelf->folder, file);
 		if (!retire(shelf, s, path, db_room_is_low(path)))
@@ -182,29 +146,13 @@ static bool take_up(struct checkpoint_shelf *shelf, struct scope *s, const char 
 		unlink(arena_printf(s->arena, "%s/%s", shelf->folder, file));
 		return true;
 	}
-	if (name.n <= end || strcmp(file + name.n - end, suffix) != 0)
+	if (!text_ends(file, suffix))
 		return true;
-	const char *text = arena_strndup(s->arena, file, name.n - end);
-	if (!checkpoint_shelf_is_name(text))
+	const char *name = arena_strndup(s->arena, file, strlen(file) - strlen(suffix));
+	if (!checkpoint_shelf_is_name(name))
 		return true;
-	take_back(shelf, path_of(shelf, s->arena, text));
-	return note(shelf, s, text);
-}
-
-/* Numbers go on where those of earlier processes end. */
-static void number_gone(struct checkpoint_shelf *shelf)
-{
-	DIR *dir = opendir(shelf->suspects);
-
-	for (struct dirent *entry; dir && (entry = readdir(dir));) {
-		if (!text_starts(entry->d_name, gone_prefix))
-			continue;
-		uint64_t n = strtoull(entry->d_name + sizeof(gone_prefix) - 1, NULL, 10);
-		if (n >= shelf->next_gone)
-			shelf->next_gone = n + 1;
-	}
-	if (dir)
-		closedir(dir);
+	checkpoint_file_take_back(path_of(shelf, s->arena, name), shelf->durable);
+	return note(shelf, s, name);
 }
 
 static bool take_all_up(struct checkpoint_shelf *shelf, struct scope *s)
@@ -225,19 +173,18 @@ bool checkpoint_shelf_open(
 	struct scope *s, const char *dir, bool durable, struct checkpoint_shelf **out)
 {
 	const char *folder = arena_printf(s->arena, "%s/checkpoints", dir);
-	const char *suspects = arena_printf(s->arena, "%s/suspects", dir);
+	struct checkpoint_gone gone;
 
-	if (!fs_mkdirs(s, folder) || !fs_mkdirs(s, suspects)) {
+	if (!fs_mkdirs(s, folder) || !checkpoint_gone_open(s, dir, &gone)) {
 		s->err.code = ERR_UNAVAILABLE;
 		return false;
 	}
 	struct checkpoint_shelf *shelf = xcalloc(1, sizeof(*shelf));
 	shelf->folder = xstrdup(folder);
-	shelf->suspects = xstrdup(suspects);
+	shelf->gone = gone;
 	shelf->durable = durable;
 	pthread_mutex_init(&shelf->lock, NULL);
 	pthread_mutex_init(&shelf->start_lock, NULL);
-	number_gone(shelf);
 	if (take_all_up(shelf, s)) {
 		*out = shelf;
 		return true;
@@ -257,7 +204,7 @@ void checkpoint_shelf_close(struct checkpoint_shelf *shelf)
 	pthread_mutex_destroy(&shelf->lock);
 	pthread_mutex_destroy(&shelf->start_lock);
 	free(shelf->folder);
-	free(shelf->suspects);
+	checkpoint_gone_close(&shelf->gone);
 	free(shelf);
 }
 
@@ -279,11 +226,11 @@ static bool move_in(
 		return err_set(s, ERR_CONFLICT,
 			"There are %d checkpoints already; delete one first.",
 			CHECKPOINT_SHELF_MAX);
-	drop_journal(s, path);
+	checkpoint_file_drop_journal(s, path);
 	/* A second name for what is written over. Where there are none, its blobs are of those of which nobody
 	 * knows. */
 	if (old)
-		(void)!link(path, next_gone_path(shelf, s->arena));
+		(void)!link(path, checkpoint_gone_next(&shelf->gone, s->arena));
 	if (rename(scratch, path) != 0)
 		return err_errno(s, ERR_UNAVAILABLE, "storing the checkpoint as", path);
 	if (old)
@@ -421,34 +368,12 @@ bool checkpoint_shelf_names(struct checkpoint_shelf *shelf, struct scope *s, con
 	return named;
 }
 
-static bool is_gone_file(const char *file)
-{
-	struct view name = view_of(file);
-	size_t end = sizeof(suffix) - 1;
-
-	return text_starts(file, gone_prefix) && name.n > end &&
-	       strcmp(file + name.n - end, suffix) == 0;
-}
-
 const char *checkpoint_shelf_gone(struct checkpoint_shelf *shelf, struct arena *a)
 {
-	DIR *dir = opendir(shelf->suspects);
-	const char *path = NULL;
-
-	for (struct dirent *entry; dir && !path && (entry = readdir(dir));)
-		if (is_gone_file(entry->d_name))
-			path = arena_printf(a, "%s/%s", shelf->suspects, entry->d_name);
-	if (dir)
-		closedir(dir);
-	return path;
+	return checkpoint_gone_any(&shelf->gone, a);
 }
 
 void checkpoint_shelf_discard(struct checkpoint_shelf *shelf)
 {
-	struct scope s = scope_open();
-
-	for (const char *path; (path = checkpoint_shelf_gone(shelf, s.arena));)
-		if (unlink(path) != 0)
-			break;
-	scope_close(&s);
+	checkpoint_gone_discard(&shelf->gone);
 }
