@@ -1,6 +1,8 @@
 /* Constants of a kind of asset, and what AND and OR make of them. */
 #include "search/search_fold.h"
 
+#include "search/search_merge.h"
+
 #include <string.h>
 
 static enum search_verdict verdict_of(bool yes)
@@ -64,11 +66,12 @@ static enum search_verdict fold_children(struct arena *a, const struct search_tr
 	}
 	if (!kept.next)
 		return end == SEARCH_NEVER ? SEARCH_ALWAYS : SEARCH_NEVER;
-	*out = kept.next;
-	if (!kept.next->next)
+	*out = search_merge(a, tree->kind, kept.next);
+	if (!(*out)->next)
 		return SEARCH_DEPENDS;
+	struct search_tree *first = *out;
 	*out = arena_alloc(a, sizeof(**out));
-	**out = (struct search_tree){ .kind = tree->kind, .first = kept.next };
+	**out = (struct search_tree){ .kind = tree->kind, .first = first };
 	return SEARCH_DEPENDS;
 }
 

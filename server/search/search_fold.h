@@ -1,5 +1,6 @@
 /* What a query comes to for one kind of asset: conditions that every such asset meets, or none does, are
- * taken out. Folders have neither tags nor sizes, `type` is known, and so on. */
+ * taken out. Folders have neither tags nor sizes, `type` is known, and so on. What is left and says the same of
+ * different values is said once (search_merge.h). */
 #ifndef SEARCH_SEARCH_FOLD_H
 #define SEARCH_SEARCH_FOLD_H
 

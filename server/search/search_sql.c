@@ -4,12 +4,13 @@
  * <joined> AND <match>) and SELECT v.file_id FROM <table> … WHERE <match>. */
 #include "search/search_sql.h"
 
+#include "json/json_write.h"
 #include "search/search_format.h"
 #include "search/search_geo.h"
 
 #include <string.h>
 
-enum { MAX_TEXT = 1024 * 1024, RELEVANCES_IN_SUM = 20 };
+enum { MAX_TEXT = 1024 * 1024, RELEVANCES_IN_SUM = 20, LONG_LIST = 8 };
 
 static void str(struct search_sql *q, const char *text)
 {
@@ -24,17 +25,18 @@ struct column {
 	const char *set; /* SELECT of file ids that the same comparison is added to; NULL: none */
 };
 
-#define OWN_FILES "SELECT f.id FROM file f WHERE f.account_id = ?1 AND "
+#define OWN_FILES    "SELECT f.id FROM file f WHERE f.account_id = ?1 AND "
+#define ALL_VERSIONS "SELECT v.file_id FROM file_version v WHERE "
 
 // clang-format off
 static const struct column columns[] = {
 	[SEARCH_NAME] = { "f.name", "d.name", NULL, false, OWN_FILES },
 	[SEARCH_ID] = { "f.public_id", "d.public_id", NULL, false, OWN_FILES },
 	[SEARCH_CREATED_AT] = { "f.created_at", "d.created_at", NULL, false, OWN_FILES },
-	[SEARCH_UPDATED_AT] = { "v.updated_at", "d.updated_at", NULL, true, NULL },
+	[SEARCH_UPDATED_AT] = { "v.updated_at", "d.updated_at", NULL, true, ALL_VERSIONS },
 	[SEARCH_WIDTH] = { "v.width", NULL, "v.is_image = 1 AND v.width > 0", true, NULL },
 	[SEARCH_HEIGHT] = { "v.height", NULL, "v.is_image = 1 AND v.height > 0", true, NULL },
-	[SEARCH_SIZE] = { "v.size", NULL, NULL, true, NULL },
+	[SEARCH_SIZE] = { "v.size", NULL, NULL, true, ALL_VERSIONS },
 	[SEARCH_FORMAT] = { "v.mime", NULL, NULL, true, NULL },
 	[SEARCH_PRIVATE] = { "v.is_private", NULL, NULL, true, NULL },
 	[SEARCH_PUBLISHED] = { "v.is_published", NULL, NULL, true, NULL },
@@ -54,6 +56,9 @@ struct relation {
 	bool in_version;        /* of_file looks at v */
 };
 
+/* The index of versions has the beginning of the name alone. */
+#define OF_BLOB(name) "substr(v.blob, 1, 12) = substr(" name ", 1, 12) AND v.blob = " name
+
 static const struct relation tag_rows = {
 	"tag t", "tag t INDEXED BY sqlite_autoindex_tag_1", "t.version_id = f.current_version_id", "t.version_id = v.id",
 	"CROSS JOIN file_version v ON v.id = t.version_id", false,
@@ -65,11 +70,11 @@ static const struct relation value_rows = {
 };
 static const struct relation keyword_rows = {
 	"blob_keyword k", "blob_keyword k", "k.blob = v.blob", "k.blob = v.blob",
-	"CROSS JOIN file_version v ON v.blob = k.blob", true,
+	"CROSS JOIN file_version v ON " OF_BLOB("k.blob"), true,
 };
 static const struct relation fact_rows = {
 	"blob_facts b", "blob_facts b", "b.blob = v.blob", "b.blob = v.blob",
-	"CROSS JOIN file_version v ON v.blob = b.blob", true,
+	"CROSS JOIN file_version v ON " OF_BLOB("b.blob"), true,
 };
 // clang-format on
 
@@ -107,6 +112,11 @@ static const struct relation *relation_of(enum search_subject subject)
 
 /* Values ------------------------------------------------------------------------------------------ */
 
+static const char *text_of(const struct search_condition *c, const struct search_operand *o)
+{
+	return c->subject == SEARCH_FORMAT ? search_format_mime(o->text) : o->text;
+}
+
 static void put_operand(
 	struct search_sql *q, const struct search_condition *c, const struct search_operand *o)
 {
@@ -116,14 +126,40 @@ static void put_operand(
 		str(q, custom ? (o->yes ? "x'01'" : "x'00'") : (o->yes ? "1" : "0"));
 	else if (o->kind == SEARCH_IS_NUMBER)
 		search_bind_number(q, o->number);
-	else if (c->subject == SEARCH_FORMAT)
-		search_bind_text(q, search_format_mime(o->text));
 	else
-		search_bind_text(q, o->text);
+		search_bind_text(q, text_of(c, o));
+}
+
+static bool is_long_list(const struct search_condition *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->operands[i].kind != SEARCH_IS_TEXT)
+			return false;
+	return c->count > LONG_LIST;
+}
+
+/* One parameter: SQLite goes through all others for each that has a number. */
+static void put_long_list(struct search_sql *q, const struct search_condition *c)
+{
+	struct strbuf text = strbuf_init(q->text.arena, MAX_TEXT);
+	struct json_writer w = json_writer(&text);
+
+	json_open_array(&w, NULL);
+	for (size_t i = 0; i < c->count; i++)
+		json_put_text(&w, NULL, text_of(c, &c->operands[i]));
+	json_close_array(&w);
+	q->text.full |= text.full;
+	str(q, "SELECT j.value FROM json_each(");
+	search_bind_text(q, strbuf_text(&text));
+	str(q, ") j");
 }
 
 static void put_operands(struct search_sql *q, const struct search_condition *c)
 {
+	if (is_long_list(c)) {
+		put_long_list(q, c);
+		return;
+	}
 	for (size_t i = 0; i < c->count; i++) {
 		if (i > 0)
 			str(q, ", ");

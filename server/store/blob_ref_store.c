@@ -5,7 +5,8 @@
 
 bool blob_ref_store_is_named(struct db *db, struct scope *s, const char *blob)
 {
-	static const char sql[] = "SELECT 1 FROM file_version WHERE blob = ?1 "
+	static const char sql[] = "SELECT 1 FROM file_version "
+				  "WHERE substr(blob, 1, 12) = substr(?1, 1, 12) AND blob = ?1 "
 				  "UNION ALL SELECT 1 FROM remote_file WHERE blob = ?1 LIMIT 1";
 
 	struct db_query q = db_begin(db, sql);

@@ -12,8 +12,10 @@
 
 struct sort {
 	const char *file, *folder; /* expressions; NULL: creation alone */
-	const char *index;         /* of file, in this order */
+	const char *index;         /* to walk over all files, in this order unless … */
+	bool sorted_after;         /* … they are sorted when all are known */
 	bool in_version;
+	bool by_version; /* `index` is one of file_version; else of file */
 };
 
 /* The row that has what the bytes say is the blob's; most have none. */
@@ -25,17 +27,19 @@ struct sort {
 	"AND x.position = 0 WHERE o.account_id = ?1 AND o.name = '" FIELD_ORIGINAL_DATE \
 	"' AND o.is_reserved = 1 AND o.is_deleted = 0), f.created_at)"
 
+// clang-format off
 static const struct sort sorts[] = {
-	[FILE_QUERY_BY_CREATED] = { NULL, NULL, "file_created", false },
-	[FILE_QUERY_BY_UPDATED] = { "v.updated_at", "d.updated_at", "file_created", true },
-	[FILE_QUERY_BY_NAME] = { "f.name", "d.name", "file_name", false },
-	[FILE_QUERY_BY_HEIGHT] = { "v.height", "0", "file_created", true },
-	[FILE_QUERY_BY_WIDTH] = { "v.width", "0", "file_created", true },
-	[FILE_QUERY_BY_SIZE] = { "v.size", "0", "file_created", true },
-	[FILE_QUERY_BY_DURATION] = { DURATION, "0", "file_created", true },
-	[FILE_QUERY_BY_ORIGINAL_DATE] = { ORIGINAL_DATE, "d.created_at", "file_created", true },
-	[FILE_QUERY_BY_RELEVANCE] = { NULL, NULL, "file_created", false },
+	[FILE_QUERY_BY_CREATED] = { NULL, NULL, "file_created", false, false, false },
+	[FILE_QUERY_BY_UPDATED] = { "v.updated_at", "d.updated_at", "file_version_updated", false, true, true },
+	[FILE_QUERY_BY_NAME] = { "f.name", "d.name", "file_name", false, false, false },
+	[FILE_QUERY_BY_HEIGHT] = { "v.height", "0", "file_created", true, true, false },
+	[FILE_QUERY_BY_WIDTH] = { "v.width", "0", "file_created", true, true, false },
+	[FILE_QUERY_BY_SIZE] = { "v.size", "0", "file_version_size", false, true, true },
+	[FILE_QUERY_BY_DURATION] = { DURATION, "0", "file_created", true, true, false },
+	[FILE_QUERY_BY_ORIGINAL_DATE] = { ORIGINAL_DATE, "d.created_at", "file_created", true, true, false },
+	[FILE_QUERY_BY_RELEVANCE] = { NULL, NULL, "file_created", true, false, false },
 };
+// clang-format on
 
 /* One kind of asset on its way into the page. */
 struct arm {
@@ -88,10 +92,23 @@ static void put_filter(const struct arm *arm, const char *created_at)
 	}
 }
 
+/* From the version to its file. */
+static void put_version_walk(const struct arm *arm)
+{
+	strbuf_printf(&arm->q->text,
+		" FROM file_version v INDEXED BY %s CROSS JOIN file f ON f.id = v.file_id AND "
+		"f.current_version_id %s v.id",
+		sorts[arm->query->sort].index, arm->asset == SEARCH_VERSION ? "<>" : "=");
+}
+
 static void put_file_source(const struct arm *arm)
 {
 	const struct sort *sort = &sorts[arm->query->sort];
 
+	if (!arm->set && sort->by_version) {
+		put_version_walk(arm);
+		return;
+	}
 	if (arm->set)
 		str(arm, " FROM file f NOT INDEXED");
 	else
@@ -155,6 +172,11 @@ bool list_sql_wants(const struct file_query *query, enum search_asset asset)
 	};
 
 	return wanted[query->type][asset] || (query->with_folders && asset == SEARCH_FOLDER);
+}
+
+bool list_sql_walk_ends(const struct file_query *query)
+{
+	return !sorts[query->sort].sorted_after;
 }
 
 /* The part of one kind; nothing when no such asset can match. */

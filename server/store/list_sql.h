@@ -13,6 +13,9 @@ enum { LIST_SQL_ASSET, LIST_SQL_ROW };
 /* Whether the query is after assets of this kind at all. */
 bool list_sql_wants(const struct file_query *query, enum search_asset asset);
 
+/* Whether a walk over all files is in the order of the page, and ends where that is full. */
+bool list_sql_walk_ends(const struct file_query *query);
+
 /* The filter is NULL for everything. sets[SEARCH_FILE] and sets[SEARCH_VERSION] name the files among which
  * to look (OR and TERM nodes, every term a set); NULL: all. False: no asset can meet the query, and there is
  * nothing to run. */

@@ -127,7 +127,8 @@ static bool choose_sets(
 		if (!list_sql_wants(p->query, asset) ||
 			search_fold(p->s->arena, filter, asset, &left) != SEARCH_DEPENDS)
 			continue;
-		if (!list_plan_choose(p->db, p->s, p->account, left, &sets[asset]))
+		if (!list_plan_choose(p->db, p->s, p->account, left, list_sql_walk_ends(p->query),
+			    &sets[asset]))
 			return false;
 	}
 	return true;

@@ -221,6 +221,15 @@ static const char *const queries[] = {
 	"(tags IN [\"red\"] AND width > 1) OR name HAS \"sale\"",
 	"(tags IN [\"red\"] OR \"customMetadata.number\" = 3) AND (path : \"/a\" OR path : \"/x\")",
 	"name HAS \"red\" OR private = true",
+	/* Merged, and longer than what gets a parameter for each value. */
+	"name NOT = \"red-red-1.jpg\" AND name NOT = \"x\" AND name : \"red\"",
+	"tags NOT IN [\"red\"] AND tags NOT IN [\"x\", \"nobody\"]",
+	"tags IN [\"red\"] OR tags IN [\"x\"]",
+	"tags IN [\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"red\"]",
+	"tags NOT IN [\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"red\"]",
+	"path NOT IN [\"/1\", \"/2\", \"/3\", \"/4\", \"/5\", \"/6\", \"/7\", \"/8\", \"/a\"]",
+	"format IN [\"png\", \"gif\", \"webp\", \"avif\", \"mp4\", \"pdf\", \"svg\", \"js\", "
+	"\"webm\"]",
 };
 
 static const char *run(const struct search_sql *sql)
@@ -252,8 +261,8 @@ static bool choose(const struct search_tree *tree, const struct search_tree **se
 	for (int i = SEARCH_FILE; i <= SEARCH_VERSION; i++) {
 		if (search_fold(library.scope.arena, tree, (enum search_asset)i, &left) ==
 			SEARCH_DEPENDS)
-			ck_assert(list_plan_choose(
-				library.db, &library.scope, library.account.row, left, &sets[i]));
+			ck_assert(list_plan_choose(library.db, &library.scope, library.account.row,
+				left, true, &sets[i]));
 	}
 	return sets[SEARCH_FILE] || sets[SEARCH_VERSION];
 }
