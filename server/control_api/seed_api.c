@@ -1,6 +1,7 @@
 /* /_emulator/seed: the library as a document, in and out. */
 #include "control_api/seed_api.h"
 
+#include "base/log.h"
 #include "call/answer.h"
 #include "control_api/control_account.h"
 #include "http/query.h"
@@ -10,7 +11,6 @@
 #include "state/seed_save.h"
 
 #include <string.h>
-#include <unistd.h>
 
 enum { MAX_ANSWER = 4096 };
 
@@ -57,30 +57,36 @@ bool seed_api_get(struct emulator *e, struct req *rq, struct reply *rp)
 	return true;
 }
 
-static bool answer_state(struct req *rq, struct reply *rp, const char *state)
+/* What the library is now, if that can be told: it is what was sent, whatever keeps anybody from reading it. */
+static const char *new_state(struct emulator *e, struct scope *s, const struct account *account)
 {
-	struct strbuf body = strbuf_init(rq->scope->arena, MAX_ANSWER);
-	struct json_writer w = json_writer(&body);
+	const struct seed_save_wish wish = { account, SEED_SAVE_STATE };
+	struct seed_save_result result;
 
-	reply_header(rp, state_header, state);
-	json_open_object(&w, NULL);
-	json_put_text(&w, "state", state);
-	json_close_object(&w);
-	return answer_json(rq, rp, 200, &body);
+	if (seed_save(e, s, &wish, &result))
+		return result.state;
+	log_message(LOG_ERROR, "seed", "the state after it cannot be told: %s", s->err.msg);
+	err_clear(s);
+	return NULL;
 }
 
 bool seed_api_put(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	struct seed_save_wish wish = { .content = SEED_SAVE_REFERENCE };
-	struct seed_save_result result;
+	struct strbuf body = strbuf_init(rq->scope->arena, MAX_ANSWER);
+	struct json_writer w = json_writer(&body);
+	const struct account *account;
 	const char *text;
 	size_t len;
 
-	if (!control_account_only(rq, NULL) || !read_account(e, rq, &wish.account) ||
+	if (!control_account_only(rq, NULL) || !read_account(e, rq, &account) ||
 		!req_body(rq, SEED_DOCUMENTS_MAX, &text, &len) ||
-		!seed_ops_put(e, rq->scope, text, len, wish.account) ||
-		!seed_save(e, rq->scope, &wish, &result))
+		!seed_ops_put(e, rq->scope, text, len, account))
 		return false;
-	close(result.fd);
-	return answer_state(rq, rp, result.state);
+	const char *state = new_state(e, rq->scope, account);
+	if (state)
+		reply_header(rp, state_header, state);
+	json_open_object(&w, NULL);
+	json_put_text(&w, "state", state);
+	json_close_object(&w);
+	return answer_json(rq, rp, 200, &body);
 }

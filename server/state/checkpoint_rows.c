@@ -117,8 +117,10 @@ static const struct db_function functions[] = {
 
 bool checkpoint_rows_check(struct emulator *e, struct db *db, struct scope *s)
 {
+	struct control_state state;
+
 	for (size_t i = 0; i < ARRAY_LEN(functions); i++)
 		if (!db_function(db, s, &functions[i]))
 			return false;
-	return row_rules_check(db, s) && control_state_check(e, db, s);
+	return row_rules_check(db, s) && control_state_read(e, db, s, 0, &state);
 }

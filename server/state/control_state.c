@@ -88,28 +88,30 @@ bool control_state_put(const struct emulator *e, struct db *db, struct scope *s,
 	return true;
 }
 
-static bool check_row(
-	const struct emulator *e, struct scope *s, const struct control_state_row *row)
+/* Checked, so that applying it cannot fail. */
+static bool read_row(const struct emulator *e, struct scope *s, const struct control_state_row *row,
+	struct control_state_part *out)
 {
-	const struct json_value *value;
 	check_fn *check = check_of(row->kind);
 
 	if (!check)
 		return err_set(s, ERR_INVALID,
 			"The checkpoint's control state has the kind '%s', which is not known.",
 			row->kind);
-	return json_parse(s, row->json, strlen(row->json), &value) && check(e, s, value);
+	*out = (struct control_state_part){ .account = row->account, .kind = row->kind };
+	return json_parse(s, row->json, strlen(row->json), &out->value) && check(e, s, out->value);
 }
 
-bool control_state_check(const struct emulator *e, struct db *db, struct scope *s)
+bool control_state_read(const struct emulator *e, struct db *db, struct scope *s, int64_t account,
+	struct control_state *out)
 {
 	struct control_state_row *rows;
-	size_t count;
 
-	if (!control_state_store_get(db, s, 0, true, &rows, &count))
+	if (!control_state_store_get(db, s, account, account == 0, &rows, &out->count))
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!check_row(e, s, &rows[i]))
+	out->parts = arena_alloc(s->arena, out->count * sizeof(*out->parts));
+	for (size_t i = 0; i < out->count; i++)
+		if (!read_row(e, s, &rows[i], &out->parts[i]))
 			return false;
 	return true;
 }
@@ -209,26 +211,26 @@ bool control_state_save(struct emulator *e, struct db *db, struct scope *s)
 	return true;
 }
 
-static bool apply_row(struct emulator *e, struct scope *s, const struct control_state_row *row,
-	const struct json_value *value)
+static bool apply_part(
+	struct emulator *e, struct scope *s, const struct control_state_part *part, int64_t account)
 {
-	struct rate_rules rules = rate_limiter_rules(e->rates, row->account);
+	struct rate_rules rules = rate_limiter_rules(e->rates, account);
 	struct clock_wish wish;
 	struct fault *faults;
 	size_t count;
 
-	if (strcmp(row->kind, kind_clock) == 0) {
-		if (!clock_json_read(s, value, &wish))
+	if (strcmp(part->kind, kind_clock) == 0) {
+		if (!clock_json_read(s, part->value, &wish))
 			return false;
-		clock_json_apply(e->clock, row->account, &wish);
-	} else if (strcmp(row->kind, kind_faults) == 0) {
-		if (!fault_read(s, value, &faults, &count))
+		clock_json_apply(e->clock, account, &wish);
+	} else if (strcmp(part->kind, kind_faults) == 0) {
+		if (!fault_read(s, part->value, &faults, &count))
 			return false;
-		return fault_book_add(e->faults, row->account, faults, count, true);
-	} else if (strcmp(row->kind, kind_rates) == 0) {
-		if (!rate_json_read(s, value, &rules))
+		return fault_book_add(e->faults, account, faults, count, true);
+	} else if (strcmp(part->kind, kind_rates) == 0) {
+		if (!rate_json_read(s, part->value, &rules))
 			return false;
-		rate_limiter_set(e->rates, row->account, &rules);
+		rate_limiter_set(e->rates, account, &rules);
 	}
 	return true;
 }
@@ -252,42 +254,17 @@ static void forget(struct emulator *e, int64_t account, unsigned keep)
 		rate_limiter_reset(e->rates, account);
 }
 
-static bool apply_rows(struct emulator *e, struct scope *s, const struct control_state_row *rows,
-	size_t count, unsigned keep)
+void control_state_apply(
+	struct emulator *e, const struct control_state *state, int64_t account, unsigned keep)
 {
-	const struct json_value *value;
+	struct scope s = scope_open();
 
-	for (size_t i = 0; i < count; i++) {
-		if (is_kept(rows[i].kind, keep))
-			continue;
-		if (!json_parse(s, rows[i].json, strlen(rows[i].json), &value) ||
-			!apply_row(e, s, &rows[i], value))
-			return false;
-	}
-	return true;
-}
-
-bool control_state_apply(struct emulator *e, struct db *db, struct scope *s, unsigned keep)
-{
-	struct control_state_row *rows;
-	size_t count;
-
-	if (!control_state_store_get(db, s, 0, true, &rows, &count))
-		return false;
-	forget(e, 0, keep);
-	return apply_rows(e, s, rows, count, keep);
-}
-
-bool control_state_apply_account(struct emulator *e, struct db *db, struct scope *s,
-	int64_t account, int64_t there, unsigned keep)
-{
-	struct control_state_row *rows = NULL;
-	size_t count = 0;
-
-	if (there != 0 && !control_state_store_get(db, s, there, false, &rows, &count))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		rows[i].account = account;
 	forget(e, account, keep);
-	return apply_rows(e, s, rows, count, keep);
+	for (size_t i = 0; i < state->count; i++) {
+		const struct control_state_part *part = &state->parts[i];
+		/* Reading it has shown that it can be done. */
+		if (!is_kept(part->kind, keep))
+			(void)!apply_part(e, &s, part, account ? account : part->account);
+	}
+	scope_close(&s);
 }

@@ -17,16 +17,26 @@ NODISCARD bool control_state_put(const struct emulator *e, struct db *db, struct
 /* Writes the rows of what holds now, for all accounts of `db`, in the place of those that are there. */
 NODISCARD bool control_state_save(struct emulator *e, struct db *db, struct scope *s);
 
-/* Whether the rows of `db`, which may come from elsewhere, can be made to hold. False: ERR_INVALID. */
-NODISCARD bool control_state_check(const struct emulator *e, struct db *db, struct scope *s);
+struct control_state_part {
+	int64_t account; /* 0: of all */
+	const char *kind;
+	const struct json_value *value;
+};
 
-/* Makes the rows of `db` hold; whatever has no row is forgotten. `keep`: bits of enum reset_keep. */
-NODISCARD bool control_state_apply(
-	struct emulator *e, struct db *db, struct scope *s, unsigned keep);
+struct control_state {
+	struct control_state_part *parts;
+	size_t count;
+};
 
-/* The same of one account, which the live library has as `account` and `db` as the row `there`; 0: not at all. */
-NODISCARD bool control_state_apply_account(struct emulator *e, struct db *db, struct scope *s,
-	int64_t account, int64_t there, unsigned keep);
+/* The rows of `db`, which may come from elsewhere: of the account, or with 0 of all and of every account. False:
+ * ERR_INVALID when they cannot be made to hold, or what kept them from being read. */
+NODISCARD bool control_state_read(const struct emulator *e, struct db *db, struct scope *s,
+	int64_t account, struct control_state *out);
+
+/* Makes that hold, which cannot fail; whatever it does not tell of is forgotten. `account`: what was read is of one
+ * account, which the live library has as this row; 0: of all. `keep`: bits of enum reset_keep. */
+void control_state_apply(
+	struct emulator *e, const struct control_state *state, int64_t account, unsigned keep);
 
 /* The members `clock`, `faults` and `rateLimits` of the account (0: of all) into the open object, each
  * only when something was set for just it. */

@@ -1,5 +1,5 @@
-/* All write transactions wait while the library is replaced. Everything, by its pages; one account, by its
- * rows, on a connection of its own. */
+/* Resets, restores and new starts follow one another. All write transactions wait while the library is replaced by its
+ * pages; a single account is replaced by its rows, in turns. */
 #include "state/reset_ops.h"
 
 #include "base/bell.h"
@@ -9,40 +9,33 @@
 #include "db/db_copy.h"
 #include "db/db_migrate.h"
 #include "ops/account_ops.h"
+#include "state/account_turns.h"
 #include "state/control_state.h"
 #include "state/data_pairing.h"
 #include "state/reset_keep.h"
-#include "store/account_copy_store.h"
-#include "store/account_store.h"
 #include "store/blob_ref_store.h"
 #include "store/checkpoint_shelf.h"
 
+#include <unistd.h>
+
 struct reset {
 	struct emulator *e;
-	const char *id; /* of the account; NULL: everything */
-	int64_t row;    /* … and its row; 0 */
-	int64_t there; /* … and its row in the copy, which may be another; 0: the copy does not have it */
 	unsigned keep;
 	const char *to; /* path of the live database */
-	bool to_start;  /* which this process has made, and need not be brought up to anything */
 };
 
 /* A copy that an older program made, or one from elsewhere: it gets this one's schema and accounts first, and
  * nothing is replaced when what it says of the control plane makes no sense. */
-static bool bring_up(struct emulator *e, struct db *db, struct scope *s)
+static bool bring_up(void *ctx, struct scope *s, const char *path)
 {
-	return db_migrate(db, s) && db_exec(db, s, "BEGIN IMMEDIATE") &&
-	       account_ops_configure(e, db, s) && db_exec(db, s, "COMMIT") &&
-	       control_state_check(e, db, s);
-}
-
-static bool apply_control(const struct reset *r, struct scope *s, const char *path)
-{
-	const struct db_options options = { .read_only = true };
+	const struct db_options options = { .plain = true, .durable = true };
+	struct emulator *e = ctx;
+	struct control_state state;
 	struct db *db = NULL;
 
-	bool ok = db_open(s, path, &options, &db) &&
-		  control_state_apply_account(r->e, db, s, r->row, r->there, r->keep);
+	bool ok = db_open(s, path, &options, &db) && db_migrate(db, s) &&
+		  db_exec(db, s, "BEGIN IMMEDIATE") && account_ops_configure(e, db, s) &&
+		  db_exec(db, s, "COMMIT") && control_state_read(e, db, s, 0, &state);
 	db_close(db);
 	return ok;
 }
@@ -50,50 +43,21 @@ static bool apply_control(const struct reset *r, struct scope *s, const char *pa
 static bool replace_all(void *ctx, struct scope *s, const char *path)
 {
 	const struct reset *r = ctx;
-	const struct db_options options = { .plain = true, .durable = true };
+	const struct db_options options = { .read_only = true };
 	const struct db_copy copy = {
 		.to = r->to,
 		.live = true,
 		.durable = r->e->config->data != NULL,
 	};
+	struct control_state state;
 	struct db *db = NULL;
 
-	bool ok = db_open(s, path, &options, &db) && (r->to_start || bring_up(r->e, db, s)) &&
-		  db_copy_from(s, db, &copy) && control_state_apply(r->e, db, s, r->keep);
+	bool ok = db_open(s, path, &options, &db) && control_state_read(r->e, db, s, 0, &state) &&
+		  db_copy_from(s, db, &copy);
 	db_close(db);
+	if (ok)
+		control_state_apply(r->e, &state, 0, r->keep);
 	return ok;
-}
-
-/* Bare when the start does not have it. */
-static bool put_back(struct reset *r, struct db *db, struct scope *s, struct account *a)
-{
-	if (!account_copy_store_find(db, s, r->id, &r->there))
-		return s->err.code == ERR_NONE && account_ops_empty(r->e, db, s, a);
-	return account_store_delete(db, s, a->row) &&
-	       account_copy_store_run(db, s, r->there, a->row);
-}
-
-static bool in_transaction(struct reset *r, struct db *db, struct scope *s)
-{
-	struct account a;
-
-	if (!account_store_by_imagekit_id(db, s, r->id, &a))
-		return err_set(s, ERR_NOT_FOUND, "No account has the imagekit_id %s.", r->id);
-	r->row = a.row;
-	return put_back(r, db, s, &a);
-}
-
-static bool replace_account(void *ctx, struct scope *s, const char *path)
-{
-	struct reset *r = ctx;
-	const struct db_options options = { .durable = r->e->config->data != NULL };
-	struct db *db = NULL;
-
-	bool ok = db_open(s, r->to, &options, &db) && account_copy_store_attach(db, s, path) &&
-		  db_exec(db, s, "BEGIN IMMEDIATE") && in_transaction(r, db, s) &&
-		  db_exec(db, s, "COMMIT");
-	db_close(db); /* takes back what was not committed */
-	return ok && apply_control(r, s, path);
 }
 
 /* Jobs may be open again, and blobs may have lost their names. */
@@ -124,22 +88,46 @@ static bool suspect_all(struct emulator *e, struct scope *s)
 	return ok;
 }
 
-static bool replace(struct reset *r, struct scope *s, const char *name)
+/* By the copy of this name, or with NULL by the database at `path`, which becomes the start. */
+static bool replace(struct reset *r, struct scope *s, const char *name, const char *path)
 {
 	struct emulator *e = r->e;
 
-	/* Names go from the copy to the library: whoever asks the library before and the copy after, when it
-	 * may be deleted already, would find none. */
-	blob_store_hold(e->blobs);
 	db_pool_halt(e->db);
-	bool ok = (r->id || suspect_all(e, s)) &&
-		  checkpoint_shelf_use(e->shelf, s, name, r->id ? replace_account : replace_all, r);
+	bool ok = suspect_all(e, s);
+	if (ok && name)
+		ok = checkpoint_shelf_use(e->shelf, s, name, replace_all, r);
+	else if (ok)
+		ok = replace_all(r, s, path) &&
+		     checkpoint_shelf_put(e->shelf, s, path, CHECKPOINT_SHELF_START);
 	db_pool_resume(e->db);
-	if (!r->id)
-		data_pairing_renew(e);
-	blob_store_release(e->blobs);
-	wake_workers(e);
+	data_pairing_renew(e);
 	return ok;
+}
+
+static bool replace_account(
+	struct emulator *e, struct scope *s, struct account_turns *turns, unsigned keep)
+{
+	if (!account_turns_run(turns, s))
+		return false;
+	if (!(keep & RESET_KEEP_JOURNAL))
+		journal_reset(e->journal, turns->row);
+	return true;
+}
+
+/* Names go from the copy to the library: whoever asks the library before and the copy after, when it may be deleted
+ * already, would find none. So the blobs are held. */
+static void begin(struct emulator *e)
+{
+	checkpoint_shelf_begin_start(e->shelf);
+	blob_store_hold(e->blobs);
+}
+
+static void end(struct emulator *e)
+{
+	blob_store_release(e->blobs);
+	checkpoint_shelf_end_start(e->shelf);
+	wake_workers(e);
 }
 
 static bool create(void *ctx, struct scope *s, const char *path)
@@ -151,11 +139,14 @@ static bool create(void *ctx, struct scope *s, const char *path)
 		.to = r->to,
 		.durable = r->e->config->data != NULL,
 	};
+	struct control_state state;
 	struct db *db = NULL;
 
-	bool ok = db_copy_new(s, &copy) && db_open(s, path, &options, &db) &&
-		  control_state_apply(r->e, db, s, 0);
+	bool ok = db_open(s, path, &options, &db) && control_state_read(r->e, db, s, 0, &state) &&
+		  db_copy_new(s, &copy);
 	db_close(db);
+	if (ok)
+		control_state_apply(r->e, &state, 0, 0);
 	return ok;
 }
 
@@ -166,26 +157,60 @@ bool reset_ops_create(struct emulator *e, struct scope *s, const char *path)
 	return checkpoint_shelf_use(e->shelf, s, CHECKPOINT_SHELF_START, create, &r);
 }
 
+/* A second name for the start, so that nobody waits for the shelf meanwhile; where there are none, a copy. */
+static bool link_start(void *to, struct scope *s, const char *path)
+{
+	const struct db_copy copy = { .from = path, .to = to };
+
+	return link(path, to) == 0 || db_copy(s, &copy);
+}
+
+static bool reset_account(struct emulator *e, struct scope *s, const char *id, unsigned keep)
+{
+	char *start = arena_printf(s->arena, "%s", checkpoint_shelf_scratch(e->shelf, s->arena));
+	struct account_turns turns = { .e = e, .id = id, .start = start, .keep = keep };
+
+	bool ok = checkpoint_shelf_use(e->shelf, s, CHECKPOINT_SHELF_START, link_start, start) &&
+		  replace_account(e, s, &turns, keep);
+	unlink(start);
+	return ok;
+}
+
 bool reset_ops_reset(struct emulator *e, struct scope *s, const char *id, unsigned keep)
 {
-	struct reset r = {
-		.e = e,
-		.id = id,
-		.keep = keep,
-		.to = db_pool_path(e->db),
-		.to_start = true,
-	};
+	struct reset r = { .e = e, .keep = keep, .to = db_pool_path(e->db) };
 
-	if (!replace(&r, s, CHECKPOINT_SHELF_START))
-		return false;
-	if (!(keep & RESET_KEEP_JOURNAL))
-		journal_reset(e->journal, r.row);
-	return true;
+	begin(e);
+	bool ok = id ? reset_account(e, s, id, keep) : replace(&r, s, CHECKPOINT_SHELF_START, NULL);
+	end(e);
+	if (ok && !id && !(keep & RESET_KEEP_JOURNAL))
+		journal_reset(e->journal, 0);
+	return ok;
+}
+
+bool reset_ops_restart(struct emulator *e, struct scope *s, const char *id, const char *start)
+{
+	struct account_turns turns = { .e = e, .id = id, .start = start };
+	struct reset r = { .e = e, .to = db_pool_path(e->db) };
+
+	if (id ? replace_account(e, s, &turns, 0) &&
+				checkpoint_shelf_put(e->shelf, s, start, CHECKPOINT_SHELF_START)
+	       : replace(&r, s, NULL, start)) {
+		if (!id)
+			journal_reset(e->journal, 0);
+		return true;
+	}
+	unlink(start);
+	return false;
 }
 
 bool reset_ops_restore(struct emulator *e, struct scope *s, const char *name)
 {
 	struct reset r = { .e = e, .to = db_pool_path(e->db) };
 
-	return replace(&r, s, name);
+	begin(e);
+	bool ok =
+		checkpoint_shelf_use(e->shelf, s, name, bring_up, e) && replace(&r, s, name, NULL);
+	end(e);
+	return ok;
 }

@@ -1,10 +1,12 @@
-/* Reading, then the start, then the reset; only the last changes what clients see. */
+/* Reading, then a start in the making, then the reset, with which it becomes the start; only the last changes anything. */
 #include "state/seed_ops.h"
 
+#include "base/bell.h"
 #include "seed/seed_read.h"
 #include "state/reset_ops.h"
 #include "state/seed_documents.h"
 #include "state/start_state.h"
+#include "store/checkpoint_shelf.h"
 
 #include <malloc.h>
 #include <string.h>
@@ -52,6 +54,22 @@ static bool narrow(struct scope *s, struct seed *seed, const struct account *acc
 	return true;
 }
 
+static bool restart(
+	struct emulator *e, struct scope *s, const struct seed *seed, const char *imagekit_id)
+{
+	const char *path = checkpoint_shelf_scratch(e->shelf, s->arena);
+
+	checkpoint_shelf_begin_start(e->shelf);
+	blob_store_hold(e->blobs);
+	bool ok = start_state_build(e, s, imagekit_id, seed, path) &&
+		  reset_ops_restart(e, s, imagekit_id, path);
+	blob_store_release(e->blobs);
+	checkpoint_shelf_end_start(e->shelf);
+	bell_ring(e->garbage);
+	bell_ring(e->jobs);
+	return ok;
+}
+
 static bool put(struct emulator *e, struct scope *s, const char *text, size_t len,
 	const struct account *account)
 {
@@ -69,10 +87,8 @@ static bool put(struct emulator *e, struct scope *s, const char *text, size_t le
 	if (!seed_read(s, &document, &seed))
 		return false;
 	if (!account)
-		return start_state_make(e, s, &seed, 1) && reset_ops_reset(e, s, NULL, 0);
-	return narrow(s, &seed, account) &&
-	       start_state_make_account(e, s, account->imagekit_id, &seed) &&
-	       reset_ops_reset(e, s, account->imagekit_id, 0);
+		return restart(e, s, &seed, NULL);
+	return narrow(s, &seed, account) && restart(e, s, &seed, account->imagekit_id);
 }
 
 /* In a scope of its own: the tree of a document is many times its text. */

@@ -2,6 +2,7 @@
 #include "state/seed_out.h"
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/encode.h"
 #include "blob/blob_store.h"
 
@@ -11,7 +12,7 @@
 /* A multiple of three, so that the base64 of pieces is the base64 of the whole. */
 enum { PIECE = 48 * 1024, MAX_ITEM = 64 * 1024 * 1024 };
 
-bool seed_out_open(struct seed_out *o, struct scope *s, struct blob_store *blobs)
+static void begin(struct seed_out *o, struct scope *s, struct blob_store *blobs)
 {
 	*o = (struct seed_out){
 		.s = s,
@@ -19,7 +20,35 @@ bool seed_out_open(struct seed_out *o, struct scope *s, struct blob_store *blobs
 		.text = strbuf_init(s->arena, MAX_ITEM),
 	};
 	o->w = json_writer(&o->text);
+}
+
+bool seed_out_open(struct seed_out *o, struct scope *s, struct blob_store *blobs)
+{
+	begin(o, s, blobs);
 	return blob_stage_open(blobs, s, &o->stage);
+}
+
+static void free_digest(void *digest)
+{
+	digest_stream_free(digest);
+}
+
+void seed_out_open_state(struct seed_out *o, struct scope *s, struct blob_store *blobs)
+{
+	begin(o, s, blobs);
+	o->by_reference = true;
+	o->digest = digest_stream_new();
+	arena_defer(s->arena, free_digest, o->digest);
+}
+
+const char *seed_out_state(struct seed_out *o)
+{
+	uint8_t hash[DIGEST_SHA256];
+
+	if (!o->digest)
+		return blob_stage_name(o->stage, o->s);
+	digest_stream_end(o->digest, hash);
+	return encode_hex_dup(o->s->arena, hash, sizeof(hash));
 }
 
 void seed_out_line(struct seed_out *o)
@@ -52,7 +81,9 @@ bool seed_out_flush(struct seed_out *o)
 	if (o->text.full)
 		return err_set(o->s, ERR_INTERNAL,
 			"an item of the document is larger than %d bytes", MAX_ITEM);
-	if (!blob_stage_write(o->stage, o->s, strbuf_text(&o->text), o->text.len))
+	if (o->digest)
+		digest_stream_add(o->digest, strbuf_text(&o->text), o->text.len);
+	else if (!blob_stage_write(o->stage, o->s, strbuf_text(&o->text), o->text.len))
 		return false;
 	o->text.len = 0;
 	return true;

@@ -1,5 +1,5 @@
 /* A seed document while it is written: to a staging file, so that its size costs no memory, and hashed as it
- * grows. */
+ * grows; or hashed alone. */
 #ifndef STATE_SEED_OUT_H
 #define STATE_SEED_OUT_H
 
@@ -10,13 +10,20 @@ struct seed_out {
 	struct scope *s;
 	struct blob_store *blobs;
 	struct blob_stage *stage;
-	struct strbuf text; /* what has not been written yet */
+	struct digest_stream *digest; /* in the place of a file */
+	struct strbuf text;           /* what has not been written yet */
 	struct json_writer w;
 	bool by_reference; /* bytes are named, not carried along */
 };
 
 /* The file is removed with the scope. `o` must stay where it is: its writer points into it. */
 NODISCARD bool seed_out_open(struct seed_out *o, struct scope *s, struct blob_store *blobs);
+
+/* No file: what becomes of the document is its state alone, for which no disk can be too full. */
+void seed_out_open_state(struct seed_out *o, struct scope *s, struct blob_store *blobs);
+
+/* The SHA-256 of the document, in hex, once everything is written. */
+const char *seed_out_state(struct seed_out *o);
 
 /* Begins an item of a list on a line of its own. */
 void seed_out_line(struct seed_out *o);
@@ -30,7 +37,7 @@ void seed_out_time(struct seed_out *o, const char *key, int64_t ms);
 /* The member `content`: the bytes of the blob. False: they cannot be read. */
 NODISCARD bool seed_out_content(struct seed_out *o, const char *key, const char *blob);
 
-/* Writes to the file what is there so far; after each item, so that little of it is ever in memory. */
+/* Writes what is there so far; after each item, so that little of it is ever in memory. */
 NODISCARD bool seed_out_flush(struct seed_out *o);
 
 #endif

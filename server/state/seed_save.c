@@ -105,18 +105,24 @@ static bool hand_over(struct seed_out *o, struct seed_save_result *out)
 	return out->fd >= 0 || err_errno(o->s, ERR_UNAVAILABLE, "keeping", "the document open");
 }
 
-/* The state is that of the document by reference, which is written in any case. */
+/* The state is that of the document by reference, which needs no file unless it is what is wanted. */
 static bool write_all(struct save *save, struct scope *s, const struct seed_save_wish *wish,
 	struct seed_save_result *out)
 {
 	struct blob_store *blobs = save->e->blobs;
 
-	if (!seed_out_open(&save->out, s, blobs))
-		return false;
-	save->out.by_reference = true;
+	if (wish->content == SEED_SAVE_REFERENCE) {
+		if (!seed_out_open(&save->out, s, blobs))
+			return false;
+		save->out.by_reference = true;
+	} else {
+		seed_out_open_state(&save->out, s, blobs);
+	}
 	if (!put_document(save, wish->account))
 		return false;
-	out->state = blob_stage_name(save->out.stage, s);
+	out->state = seed_out_state(&save->out);
+	if (wish->content == SEED_SAVE_STATE)
+		return true;
 	if (wish->content == SEED_SAVE_REFERENCE)
 		return hand_over(&save->out, out);
 	return seed_out_open(&save->out, s, blobs) && put_document(save, wish->account) &&

@@ -10,7 +10,11 @@
 #include "model/account.h"
 #include "ops/emulator.h"
 
-enum seed_save_content { SEED_SAVE_INLINE, SEED_SAVE_REFERENCE };
+enum seed_save_content {
+	SEED_SAVE_INLINE,
+	SEED_SAVE_REFERENCE,
+	SEED_SAVE_STATE, /* no document: its state alone */
+};
 
 struct seed_save_wish {
 	const struct account *account; /* NULL: the whole library; else without id and keys */
@@ -19,7 +23,7 @@ struct seed_save_wish {
 
 struct seed_save_result {
 	const char *state; /* SHA-256 of the document with its bytes as references, in hex */
-	int fd;            /* the document; the caller's */
+	int fd;            /* the document; the caller's, -1 for SEED_SAVE_STATE */
 	int64_t size;
 };
 

@@ -68,17 +68,13 @@ static bool make(struct making *m)
 	return ok;
 }
 
-static bool make_and_shelve(struct making *m)
+/* Whole, or not there. */
+static bool build(struct making *m)
 {
-	struct emulator *e = m->e;
+	bool ok = make(m) && (m->count == 0 || blob_store_sync(m->e->blobs, m->s));
 
-	blob_store_hold(e->blobs);
-	bool ok = make(m) && (m->count == 0 || blob_store_sync(e->blobs, m->s));
 	if (!ok)
 		unlink(m->path);
-	ok = ok && checkpoint_shelf_put(e->shelf, m->s, m->path, CHECKPOINT_SHELF_START);
-	blob_store_release(e->blobs);
-	bell_ring(e->garbage);
 	return ok;
 }
 
@@ -94,8 +90,11 @@ bool start_state_make(struct emulator *e, struct scope *s, const struct seed *se
 	};
 
 	checkpoint_shelf_begin_start(e->shelf);
-	bool ok = make_and_shelve(&m);
+	blob_store_hold(e->blobs);
+	bool ok = build(&m) && checkpoint_shelf_put(e->shelf, s, m.path, CHECKPOINT_SHELF_START);
+	blob_store_release(e->blobs);
 	checkpoint_shelf_end_start(e->shelf);
+	bell_ring(e->garbage);
 	return ok;
 }
 
@@ -108,24 +107,22 @@ static bool copy_start(void *ctx, struct scope *s, const char *path)
 	return db_copy(s, &copy);
 }
 
-bool start_state_make_account(
-	struct emulator *e, struct scope *s, const char *imagekit_id, const struct seed *seed)
+bool start_state_build(struct emulator *e, struct scope *s, const char *imagekit_id,
+	const struct seed *seed, const char *path)
 {
 	struct making m = {
 		.e = e,
 		.s = s,
-		.path = checkpoint_shelf_scratch(e->shelf, s->arena),
-		.owner = imagekit_id,
+		.path = path,
+		.owner = imagekit_id ? imagekit_id : e->config->accounts[0].id,
 		.seeds = seed,
 		.count = 1,
-		.one = true,
+		.one = imagekit_id != NULL,
 	};
 
-	checkpoint_shelf_begin_start(e->shelf);
-	bool ok = checkpoint_shelf_use(e->shelf, s, CHECKPOINT_SHELF_START, copy_start, &m);
-	if (!ok)
-		unlink(m.path); /* as far as it came */
-	ok = ok && make_and_shelve(&m);
-	checkpoint_shelf_end_start(e->shelf);
-	return ok;
+	if (m.one && !checkpoint_shelf_use(e->shelf, s, CHECKPOINT_SHELF_START, copy_start, &m)) {
+		unlink(path); /* as far as it came */
+		return false;
+	}
+	return build(&m);
 }

@@ -11,8 +11,10 @@
 NODISCARD bool start_state_make(
 	struct emulator *e, struct scope *s, const struct seed *seeds, size_t count);
 
-/* The same for one account: what the start had of it is replaced by the seed, all else stays. */
-NODISCARD bool start_state_make_account(
-	struct emulator *e, struct scope *s, const char *imagekit_id, const struct seed *seed);
+/* Makes one at `path` that is not the start yet, for reset_ops_restart(): of the seed alone, or with `imagekit_id` of the
+ * start that there is, but for what it has of the account, which is replaced by the seed. Between
+ * checkpoint_shelf_begin_start() and …_end_start(), with the blobs held. False: as above, and nothing is there. */
+NODISCARD bool start_state_build(struct emulator *e, struct scope *s, const char *imagekit_id,
+	const struct seed *seed, const char *path);
 
 #endif

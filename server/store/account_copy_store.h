@@ -11,8 +11,24 @@ NODISCARD bool account_copy_store_attach(struct db *db, struct scope *s, const c
  * that is unknown. */
 bool account_copy_store_find(struct db *db, struct scope *s, const char *imagekit_id, int64_t *row);
 
-/* Inside a write transaction: copies the account of the row `from`, keys included, out of the attached database,
- * which has it, as the row `to`. Here there is neither the account nor anything of it. */
-NODISCARD bool account_copy_store_run(struct db *db, struct scope *s, int64_t from, int64_t to);
+/* Copying in parts, each inside a write transaction. Others may write between them. */
+enum { ACCOUNT_COPY_SHIFTS = 9 };
+
+struct account_copy {
+	int64_t from, to; /* the account's row in the attached database, which has it, and here */
+	int64_t shifts[ACCOUNT_COPY_SHIFTS];
+	int64_t after; /* the last file that was copied, there */
+};
+
+/* First the account with its keys, folders, fields and words, which here are not there. */
+NODISCARD bool account_copy_store_begin(struct db *db, struct scope *s, struct account_copy *c);
+
+/* Then files with what is theirs, until `*rows` (versions, their tags and values) are spent, of which it takes what it
+ * copied; `*all`: none is left. A file that came to lie at the place of one of them goes. */
+NODISCARD bool account_copy_store_files(
+	struct db *db, struct scope *s, struct account_copy *c, int64_t *rows, bool *all);
+
+/* Jobs and purges at last: open jobs are due as soon as they are there. */
+NODISCARD bool account_copy_store_end(struct db *db, struct scope *s, struct account_copy *c);
 
 #endif

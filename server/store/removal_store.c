@@ -139,3 +139,68 @@ bool removal_store_tree(struct db *db, struct scope *s, int64_t account, const c
 	*gone = *rows > 0;
 	return !*gone || remove_top(db, s, account, path);
 }
+
+/* So many of the account at most. */
+static bool remove_some(
+	struct db *db, struct scope *s, const char *sql, int64_t account, int64_t *rows)
+{
+	struct db_query q = db_begin(db, sql);
+
+	db_bind_int(&q, 1, account);
+	db_bind_int(&q, 2, *rows);
+	if (!db_run(&q, s))
+		return false;
+	*rows -= db_changes(db);
+	return true;
+}
+
+static bool remove_account_files(struct db *db, struct scope *s, int64_t account, int64_t *rows)
+{
+	static const char sql[] = "SELECT id FROM file WHERE account_id = ?1 LIMIT ?2";
+	int64_t *files;
+	size_t count;
+	bool gone;
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_int(&q, 2, *rows);
+	if (!db_rows_all(&q, s, sizeof(*files), db_rows_read_int, &files, &count))
+		return false;
+	for (size_t i = 0; i<count && * rows> 0; i++)
+		if (!removal_store_file(db, s, files[i], rows, &gone))
+			return false;
+	return true;
+}
+
+bool removal_store_account(
+	struct db *db, struct scope *s, int64_t account, int64_t *rows, bool *gone)
+{
+	/* Jobs first, so that none begins on what is half gone; the deepest folders before those they lie in. */
+	static const char *const before[] = {
+		"DELETE FROM job WHERE id IN (SELECT id FROM job WHERE account_id = ?1 LIMIT ?2)",
+		"DELETE FROM purge WHERE id IN (SELECT id FROM purge WHERE account_id = ?1 "
+		"LIMIT ?2)",
+		"DELETE FROM upload_token WHERE account_id = ?1 AND token IN (SELECT token FROM "
+		"upload_token WHERE account_id = ?1 LIMIT ?2)",
+	};
+	static const char *const after[] = {
+		"DELETE FROM folder WHERE id IN (SELECT id FROM folder WHERE account_id = ?1 AND "
+		"path > '/' ORDER BY path DESC LIMIT ?2)",
+		"DELETE FROM field WHERE id IN (SELECT id FROM field WHERE account_id = ?1 "
+		"LIMIT ?2)",
+		"DELETE FROM tag_word WHERE id IN (SELECT id FROM tag_word WHERE account_id = ?1 "
+		"LIMIT ?2)",
+	};
+
+	*gone = false;
+	for (size_t i = 0; i < ARRAY_LEN(before) && *rows > 0; i++)
+		if (!remove_some(db, s, before[i], account, rows))
+			return false;
+	if (*rows > 0 && !remove_account_files(db, s, account, rows))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(after) && *rows > 0; i++)
+		if (!remove_some(db, s, after[i], account, rows))
+			return false;
+	*gone = *rows > 0;
+	return true;
+}

@@ -14,4 +14,8 @@ NODISCARD bool removal_store_file(
 NODISCARD bool removal_store_tree(struct db *db, struct scope *s, int64_t account, const char *path,
 	int64_t *rows, bool *gone);
 
+/* The same for all that is an account's own. The account stays, with its root folder. */
+NODISCARD bool removal_store_account(
+	struct db *db, struct scope *s, int64_t account, int64_t *rows, bool *gone);
+
 #endif

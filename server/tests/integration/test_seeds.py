@@ -611,6 +611,15 @@ def test_a_put_replaces_everything_and_resets_go_back_to_it():
         assert names(server) == []
 
 
+def test_a_put_that_was_done_is_told_so_when_no_file_can_be_written():
+    with folder() as data, Emulator(data=data) as server:
+        os.rename(os.path.join(data, "staging"), os.path.join(data, "aside"))
+        answer = put_seed(server, {"folders": [{"path": "/new"}]}).expect(200)
+        os.rename(os.path.join(data, "aside"), os.path.join(data, "staging"))
+        assert answer.json()["state"] == get_seed(server)[1]
+        assert [f["folderPath"] for f in server.client().files("type=folder")] == ["/new"]
+
+
 def test_a_put_for_one_account_leaves_the_others():
     with Emulator() as server:
         mine, other = server.client(), server.fresh()

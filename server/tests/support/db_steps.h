@@ -5,6 +5,8 @@
 
 #include "db/db_conn.h"
 
+#include <string.h>
+
 enum { DB_STEPS_GRAIN = 10 };
 
 struct db_steps {
@@ -44,6 +46,32 @@ static inline void db_steps_begin_commits(struct db *db, struct db_steps *steps)
 {
 	db_steps_begin(db, steps);
 	sqlite3_commit_hook(db->conn, db_steps_commit, steps);
+}
+
+/* Of the connections that are opened from now on to the file of this name, whoever opens them; one at a time. */
+static struct db_steps *db_steps_of_all;
+static const char *db_steps_file;
+
+static inline int db_steps_greet(sqlite3 *conn, char **message, const void *api)
+{
+	const char *path = sqlite3_db_filename(conn, "main");
+	const char *name = path ? strrchr(path, '/') : NULL;
+
+	(void)message;
+	(void)api;
+	if (name && strcmp(name + 1, db_steps_file) == 0) {
+		sqlite3_progress_handler(conn, DB_STEPS_GRAIN, db_steps_add, db_steps_of_all);
+		sqlite3_commit_hook(conn, db_steps_commit, db_steps_of_all);
+	}
+	return SQLITE_OK;
+}
+
+static inline void db_steps_begin_all(const char *file, struct db_steps *steps)
+{
+	*steps = (struct db_steps){ 0 };
+	db_steps_of_all = steps;
+	db_steps_file = file;
+	sqlite3_auto_extension((void (*)(void))db_steps_greet);
 }
 
 static inline int64_t db_steps_end(struct db *db, struct db_steps *steps)

@@ -102,12 +102,11 @@ static void save(void)
 
 static void apply(int64_t account, unsigned keep)
 {
-	struct emulator *e = &bench.emulator;
+	struct control_state state;
 
-	ck_assert_msg(
-		account ? control_state_apply_account(e, db, &bench.scope, account, account, keep)
-			: control_state_apply(e, db, &bench.scope, keep),
-		"%s", bench.scope.err.msg);
+	ck_assert_msg(control_state_read(&bench.emulator, db, &bench.scope, account, &state), "%s",
+		bench.scope.err.msg);
+	control_state_apply(&bench.emulator, &state, account, keep);
 }
 
 START_TEST(what_was_set_comes_back)

@@ -1,7 +1,10 @@
 /* The library as a document: what was saved makes the same library elsewhere, and is saved as the same text. */
 #include "json/json_write.h"
+#include "state/reset_ops.h"
 #include "tests/support/check_main.h"
 #include "tests/support/seed_bench.h"
+
+#include <stdio.h>
 
 static struct bench here, there;
 
@@ -98,6 +101,50 @@ START_TEST(one_account_is_saved_and_loaded_alone)
 	ck_assert_str_eq(other.text, one.text);
 	ck_assert_str_eq(other.state, one.state);
 	ck_assert_str_eq(seed_bench_save(&here, &s, SEED_SAVE_INLINE, &zoo).text, one.text);
+	scope_close(&s);
+}
+END_TEST
+
+START_TEST(the_state_alone_needs_no_file)
+{
+	const struct seed_save_wish wish = { NULL, SEED_SAVE_STATE };
+	struct scope s = scope_open();
+	struct seed_save_result result;
+
+	seed_bench_must_put(&here, full);
+	struct seed_bench_saved saved = seed_bench_save(&here, &s, SEED_SAVE_INLINE, NULL);
+	const char *staging = scratch_path(&s, here.folder, "staging");
+	const char *aside = scratch_path(&s, here.folder, "aside");
+	ck_assert_int_eq(rename(staging, aside), 0);
+	ck_assert_msg(seed_save(&here.emulator, &s, &wish, &result), "%s", s.err.msg);
+	ck_assert_str_eq(result.state, saved.state);
+	ck_assert_int_eq(result.fd, -1);
+	ck_assert_int_eq(rename(aside, staging), 0);
+	scope_close(&s);
+}
+END_TEST
+
+/* The live database is away while the seed comes, of all or of one account. */
+START_TEST(what_cannot_be_brought_in_is_not_the_start_either)
+{
+	static const char text[] = "{\"folders\":[{\"path\":\"/new\"}]}";
+	static const char new_folders[] = "SELECT count(*) FROM folder WHERE path = '/new'";
+	struct scope s = scope_open();
+	struct account demo = { .imagekit_id = "demo" };
+	const char *path = db_pool_path(here.emulator.db),
+		   *aside = arena_printf(s.arena, "%s-", path);
+
+	seed_bench_must_put(&here, full);
+	const char *before = seed_bench_save(&here, &s, SEED_SAVE_REFERENCE, NULL).text;
+	ck_assert_int_eq(rename(path, aside), 0);
+	ck_assert(!seed_ops_put(&here.emulator, &s, text, strlen(text), _i ? &demo : NULL));
+	ck_assert_int_eq(s.err.code, ERR_UNAVAILABLE);
+	err_clear(&s);
+	ck_assert_int_eq(rename(aside, path), 0);
+	ck_assert_str_eq(seed_bench_save(&here, &s, SEED_SAVE_REFERENCE, NULL).text, before);
+	ck_assert_msg(reset_ops_reset(&here.emulator, &s, NULL, 0), "%s", s.err.msg);
+	ck_assert_int_eq(bench_count(&here, new_folders), 0);
+	ck_assert_str_eq(seed_bench_save(&here, &s, SEED_SAVE_REFERENCE, NULL).text, before);
 	scope_close(&s);
 }
 END_TEST
@@ -238,6 +285,8 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, what_is_saved_makes_the_same_library_elsewhere);
 	tcase_add_test(tcase, one_account_is_saved_and_loaded_alone);
+	tcase_add_test(tcase, the_state_alone_needs_no_file);
+	tcase_add_loop_test(tcase, what_cannot_be_brought_in_is_not_the_start_either, 0, 2);
 	tcase_add_loop_test(
 		tcase, what_belongs_to_others_is_refused_for_one_account, 0, ARRAY_LEN(of_others));
 	tcase_add_loop_test(tcase, random_documents_survive_the_way_through_two_libraries, 0, 5);

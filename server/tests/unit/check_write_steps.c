@@ -6,6 +6,8 @@
 #include "ops/file_ops.h"
 #include "ops/folder_ops.h"
 #include "ops/transfer_ops.h"
+#include "state/reset_ops.h"
+#include "state/start_state.h"
 #include "store/account_store.h"
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"
@@ -244,6 +246,40 @@ static bool delete_folder(void)
 	return folder_ops_delete(&bench.emulator, &bench.scope, &account, "/others");
 }
 
+/* The start, with the large library in it or without. */
+static void make_start(bool large)
+{
+	static const struct db_options options = { .plain = true };
+	struct db *db;
+
+	ck_assert_msg(start_state_make(&bench.emulator, &bench.scope, NULL, 0), "%s",
+		bench.scope.err.msg);
+	ck_assert(db_open(&bench.scope,
+		scratch_path(&bench.scope, bench.folder, "checkpoints/.start.db"), &options, &db));
+	ck_assert_msg(!large || db_exec(db, &bench.scope, library), "%s", bench.scope.err.msg);
+	db_close(db);
+}
+
+static bool reset_account(void)
+{
+	db_steps_begin_all("bench.db", &steps);
+	bool ok = reset_ops_reset(&bench.emulator, &bench.scope, "demo", 0);
+	sqlite3_reset_auto_extension();
+	return ok;
+}
+
+static bool empty_account(void)
+{
+	make_start(false);
+	return reset_account();
+}
+
+static bool fill_account(void)
+{
+	make_start(true);
+	return reset_account();
+}
+
 static const struct row {
 	const char *label;
 	bool (*call)(void);
@@ -262,6 +298,8 @@ static const struct row {
 	{ "a folder 49 deep", create_deep_folder },
 	{ "an upload", upload },
 	{ "delete a folder of 12,000 files", delete_folder },
+	{ "reset an account of 12,000 files to nothing", empty_account },
+	{ "reset an account of 12,000 files to 12,000", fill_account },
 };
 
 START_TEST(no_call_holds_the_writer_for_long)
@@ -290,6 +328,35 @@ START_TEST(what_is_deleted_in_turns_is_gone_and_nothing_else)
 }
 END_TEST
 
+START_TEST(an_account_is_reset_in_turns_and_is_as_the_start)
+{
+	static const char *const counts[] = {
+		"SELECT count(*) FROM file",
+		"SELECT count(*) FROM file_version",
+		"SELECT count(*) FROM folder",
+		"SELECT count(*) FROM tag",
+		"SELECT count(*) FROM tag_word",
+		"SELECT count(*) FROM field",
+		"SELECT count(*) FROM field_value",
+	};
+	int64_t before[ARRAY_LEN(counts)];
+
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+		before[i] = bench_count(&bench, counts[i]);
+	ck_assert_msg(fill_account(), "%s", bench.scope.err.msg);
+	ck_assert_int_ge(steps.commits, 6);
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+		ck_assert_int_eq(bench_count(&bench, counts[i]), before[i]);
+	ck_assert_msg(empty_account(), "%s", bench.scope.err.msg);
+	ck_assert_int_ge(steps.commits, 4);
+	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM folder"), 1);
+	for (size_t i = 3; i < ARRAY_LEN(counts); i++)
+		ck_assert_int_eq(bench_count(&bench, counts[i]), 0);
+	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM file_version"), 0);
+	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM account"), 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("ops");
@@ -298,6 +365,7 @@ int main(void)
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_loop_test(cases, no_call_holds_the_writer_for_long, 0, (int)ARRAY_LEN(rows));
 	tcase_add_test(cases, what_is_deleted_in_turns_is_gone_and_nothing_else);
+	tcase_add_test(cases, an_account_is_reset_in_turns_and_is_as_the_start);
 	tcase_set_timeout(cases, 60);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
