@@ -201,11 +201,11 @@ OWNERS = {
     "field": "SELECT account_id, * FROM field",
     "field_value": "SELECT d.account_id, x.* FROM field_value x JOIN field d ON d.id = x.field_id",
     "job": "SELECT account_id, * FROM job",
-    "job_walk": "SELECT j.account_id, w.* FROM job_walk w JOIN job j ON j.id = w.job_id",
     "purge": "SELECT account_id, * FROM purge",
     "upload_token": "SELECT account_id, * FROM upload_token",
 }
-OWNERLESS = {"blob_facts", "blob_keyword", "blob_garbage", "control_state", "remote_file"}
+# Rows of job_walk are there while jobs work, and go with them.
+OWNERLESS = {"blob_facts", "blob_keyword", "blob_garbage", "control_state", "remote_file", "job_walk"}
 
 
 def owned(without):
