@@ -7,7 +7,7 @@
 #include "model/job.h"
 #include "ops/emulator.h"
 
-enum { JOB_WALK_ROWS = 4000 }; /* of one turn */
+enum { JOB_WALK_ROWS = 7000 }; /* of one turn */
 
 /* Inside a transaction: the walk's next turn. *done is true when nothing of the job is left. */
 NODISCARD bool job_walk_turn(
