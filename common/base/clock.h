@@ -56,24 +56,6 @@ NODISCARD bool clock_advance(struct clock *c, int64_t account, int64_t ms);
 /* Forgets one account's own clock, or all of them and the global one. */
 void clock_reset(struct clock *c, int64_t account);
 
-/* `2026-01-02T03:04:05.678Z`, in the arena. Instants outside the years 1970 to 9999 are moved to
- * the nearest one inside, here and below. */
-const char *clock_iso(struct arena *a, int64_t ms);
-
-/* The same with its terminator in `out`, for callers without an arena. */
-enum { CLOCK_ISO_SIZE = 25 };
-void clock_write_iso(int64_t ms, char out[CLOCK_ISO_SIZE]);
-
-/* `Fri, 02 Jan 2026 03:04:05 GMT`, in the arena. */
-const char *clock_http_date(struct arena *a, int64_t ms);
-
-/* Reads ISO 8601 in UTC (`2026-01-02`, `2026-01-02T03:04:05Z`, `…05.678Z`, offset `+01:00`) or Unix
- * seconds (all digits). False when it is neither, or outside the years 1970 to 9999. */
-bool clock_parse(struct view v, int64_t *ms);
-
-/* Reads the three date forms of RFC 9110, years 1970 to 9999. */
-bool clock_parse_http(const char *s, int64_t *ms);
-
 /* The machine's own time, which no setting moves. */
 int64_t clock_machine_ms(void);
 

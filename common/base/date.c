@@ -2,6 +2,13 @@
  * a list of files needs thousands. */
 #include "base/date.h"
 
+int64_t date_clamp(int64_t ms)
+{
+	if (ms < 0)
+		return 0;
+	return ms > DATE_LAST_MS ? DATE_LAST_MS : ms;
+}
+
 /* Days since 1970 of a date of the Gregorian calendar. Years are counted from March, so that the
  * leap day is the last one of its year. */
 static int64_t days_of(int64_t year, int month, int day)

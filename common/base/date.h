@@ -5,6 +5,10 @@
 #include "base/base.h"
 
 enum { DATE_DAY_SECONDS = 24 * 60 * 60 };
+#define DATE_LAST_MS INT64_C(253402300799999) /* the end of the year 9999 */
+
+/* The nearest instant in those years, in milliseconds since 1970. */
+int64_t date_clamp(int64_t ms);
 
 struct date {
 	int64_t year;

@@ -3,6 +3,7 @@
 #include "base/log.h"
 
 #include "base/clock.h"
+#include "base/date_text.h"
 #include "base/utf8.h"
 
 #include <errno.h>
@@ -155,11 +156,11 @@ static void put_head(struct line *l, enum log_level level, const char *event)
 {
 	static const char *const names[] = { "error", "warn", "info", "debug" };
 	struct log_field head[] = { { "level", names[level], 0 }, { "event", event, 0 } };
-	char now[CLOCK_ISO_SIZE];
+	char now[DATE_TEXT_ISO_SIZE];
 	struct timespec t;
 
 	clock_gettime(CLOCK_REALTIME, &t);
-	clock_write_iso((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000, now);
+	date_text_write_iso((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000, now);
 	if (log_format == LOG_JSON) {
 		put_str(l, "{\"time\":\"");
 		put_str(l, now);

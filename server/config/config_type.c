@@ -1,7 +1,7 @@
 /* Addresses and times are kept as they are written, accounts and seeds one behind the other. */
 #include "config/config_type.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/strbuf.h"
@@ -36,7 +36,7 @@ static bool set_time(const struct option_input *p)
 {
 	int64_t ms;
 
-	return clock_parse(view_of(p->text), &ms) && option_type_store(p, p->text);
+	return date_text_parse(view_of(p->text), &ms) && option_type_store(p, p->text);
 }
 
 const struct option_type config_type_time = {

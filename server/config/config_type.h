@@ -7,7 +7,7 @@
 enum { CONFIG_MAX_ACCOUNTS = 1000 };
 
 extern const struct option_type config_type_host;    /* address literal or localhost */
-extern const struct option_type config_type_time;    /* what clock_parse() reads */
+extern const struct option_type config_type_time;    /* what date_text_parse() reads */
 extern const struct option_type config_type_account; /* repeatable: accounts and account_count */
 extern const struct option_type
 	config_type_seed; /* repeatable: seeds and seed_count, const char ** */

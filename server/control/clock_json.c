@@ -1,6 +1,7 @@
 /* Which members go with which mode, and what they come to. */
 #include "control/clock_json.h"
 
+#include "base/date_text.h"
 #include "json/json_read.h"
 
 const char *const clock_json_modes[] = {
@@ -55,7 +56,7 @@ static bool read_time(struct scope *s, struct clock_wish *wish)
 {
 	if (wish->time && wish->mode == CLOCK_REAL)
 		return err_set(s, ERR_INVALID, "The real clock takes no time.");
-	if (wish->time && !clock_parse(view_of(wish->time), &wish->at_ms))
+	if (wish->time && !date_text_parse(view_of(wish->time), &wish->at_ms))
 		return err_set(s, ERR_INVALID,
 			"time '%s' is neither an ISO 8601 date such as 2026-01-02T03:04:05.678Z "
 			"nor Unix seconds.",
@@ -98,7 +99,7 @@ void clock_json_write(struct json_writer *w, const char *key, struct clock *c, i
 	if (state.mode == CLOCK_OFFSET)
 		json_put_int(w, "offsetMs", state.at_ms);
 	else if (state.mode != CLOCK_REAL)
-		json_put_text(w, "time", clock_iso(w->out->arena, clock_now(c, account)));
+		json_put_text(w, "time", date_text_iso(w->out->arena, clock_now(c, account)));
 	if (state.mode == CLOCK_SPEED)
 		json_put_int(w, "speed", clock_speed(c, account));
 	json_close_object(w);

@@ -1,7 +1,7 @@
 /* HAR wants every member there, so what is not known is -1, "" or an empty list. */
 #include "control/journal_har.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "base/encode.h"
 #include "json/json_value.h"
 
@@ -137,8 +137,8 @@ static void put_entry(
 	double ms = (double)entry->us / 1000;
 
 	json_open_object(w, NULL);
-	json_put_text(
-		w, "startedDateTime", clock_iso(w->out->arena, entry->at_ms - entry->us / 1000));
+	json_put_text(w, "startedDateTime",
+		date_text_iso(w->out->arena, entry->at_ms - entry->us / 1000));
 	json_put_number(w, "time", ms);
 	put_request(w, entry);
 	put_response(w, entry, status_text);

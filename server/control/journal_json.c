@@ -1,7 +1,7 @@
 /* The members of an entry. */
 #include "control/journal_json.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 
 static void put(struct json_writer *w, const char *key, const struct journal_entry *entry,
 	enum journal_text which)
@@ -66,7 +66,7 @@ void journal_json_put(struct json_writer *w, const struct journal_entry *entry)
 	json_put_int(w, "number", entry->number);
 	put(w, "requestId", entry, JOURNAL_ID);
 	put(w, "account", entry, JOURNAL_ACCOUNT);
-	json_put_text(w, "time", clock_iso(w->out->arena, entry->at_ms));
+	json_put_text(w, "time", date_text_iso(w->out->arena, entry->at_ms));
 	json_put_int(w, "durationUs", entry->us);
 	put(w, "method", entry, JOURNAL_METHOD);
 	put(w, "target", entry, JOURNAL_TARGET);

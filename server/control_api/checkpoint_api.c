@@ -1,7 +1,7 @@
 /* /_emulator/checkpoints: named copies of everything, and as archives. */
 #include "control_api/checkpoint_api.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "call/answer.h"
 #include "call/body.h"
 #include "http/query.h"
@@ -28,7 +28,7 @@ static void put_checkpoint(struct json_writer *w, const struct checkpoint *c)
 {
 	json_open_object(w, NULL);
 	json_put_text(w, "name", c->name);
-	json_put_text(w, "createdAt", clock_iso(w->out->arena, c->created_at));
+	json_put_text(w, "createdAt", date_text_iso(w->out->arena, c->created_at));
 	json_put_int(w, "bytes", c->bytes);
 	if (c->fault) {
 		json_put_text(w, "error", c->fault);

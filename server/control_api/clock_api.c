@@ -3,6 +3,7 @@
 #include "control_api/clock_api.h"
 
 #include "base/bell.h"
+#include "base/date_text.h"
 #include "call/answer.h"
 #include "call/body.h"
 #include "control/clock_json.h"
@@ -20,7 +21,7 @@ void clock_api_put_state(
 
 	json_open_object(w, key);
 	json_put_text(w, "mode", clock_json_modes[mode]);
-	json_put_text(w, "now", clock_iso(w->out->arena, now));
+	json_put_text(w, "now", date_text_iso(w->out->arena, now));
 	json_put_int(w, "nowMs", now);
 	if (mode == CLOCK_SPEED)
 		json_put_int(w, "speed", clock_speed(e->clock, account));

@@ -1,6 +1,7 @@
 /* /_emulator/journal: what clients sent and got. */
 #include "control_api/journal_api.h"
 
+#include "base/date_text.h"
 #include "call/answer.h"
 #include "control/journal.h"
 #include "control/journal_curl.h"
@@ -107,7 +108,7 @@ static bool read_since(struct scope *s, const char *value, struct wish *w)
 	if (text_int(view_of(value), &w->filter.after_number) && w->filter.after_number >= 0)
 		return true;
 	w->filter.after_number = 0;
-	return clock_parse(view_of(value), &w->filter.since_ms) ||
+	return date_text_parse(view_of(value), &w->filter.since_ms) ||
 	       refuse(s, "since", value,
 		       "the number of the entry before, or a time such as "
 		       "2026-01-02T03:04:05.678Z");

@@ -1,7 +1,7 @@
 /* Headers and bodies of delivery. */
 #include "delivery/delivery_reply.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "base/encode.h"
 #include "delivery/delivery_coding.h"
 #include "http/etag.h"
@@ -89,7 +89,7 @@ static bool not_modified_since(const struct req *rq, int64_t last_modified_ms)
 	const char *since = req_header(rq, "If-Modified-Since");
 	int64_t at;
 
-	return since && clock_parse_http(since, &at) && last_modified_ms / 1000 <= at / 1000;
+	return since && date_text_parse_http(since, &at) && last_modified_ms / 1000 <= at / 1000;
 }
 
 static bool is_unchanged(const struct req *rq, const char *etag, int64_t last_modified_ms)
@@ -152,7 +152,7 @@ void delivery_reply_file(struct emulator *e, struct req *rq, struct reply *rp,
 	rp->file_len = same ? 0 : size;
 	add_cors(rp);
 	reply_header(rp, "ETag", etag);
-	reply_header(rp, "Last-Modified", clock_http_date(a, f->stored_at));
+	reply_header(rp, "Last-Modified", date_text_http(a, f->stored_at));
 	reply_header(rp, "Cache-Control", cache_control);
 	if (coding == CODING_IDENTITY)
 		reply_header(rp, "Accept-Ranges", "bytes");

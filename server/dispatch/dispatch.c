@@ -2,6 +2,7 @@
  * answer has, and the access line. */
 #include "dispatch/dispatch.h"
 
+#include "base/date_text.h"
 #include "base/encode.h"
 #include "base/log.h"
 #include "call/answer.h"
@@ -242,7 +243,7 @@ static void add_common(struct emulator *e, struct req *rq, struct reply *rp)
 	if (rq->warning)
 		reply_header(rp, "x-emulator-warning", rq->warning);
 	reply_header(
-		rp, "Date", clock_http_date(rq->scope->arena, clock_now(e->clock, CLOCK_GLOBAL)));
+		rp, "Date", date_text_http(rq->scope->arena, clock_now(e->clock, CLOCK_GLOBAL)));
 }
 
 void dispatch_request(void *ctx, struct req *rq, struct reply *rp)

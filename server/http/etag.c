@@ -1,7 +1,7 @@
 /* Entity tags: made for API bodies, compared for conditional requests. */
 #include "http/etag.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/text.h"
@@ -103,5 +103,5 @@ bool etag_allows_range(const char *if_range, const char *etag, int64_t last_modi
 		return true;
 	if (tag_length(view_of(if_range)) > 0)
 		return if_range[0] == '"' && strcmp(if_range, etag) == 0;
-	return clock_parse_http(if_range, &date) && last_modified_ms / 1000 <= date / 1000;
+	return date_text_parse_http(if_range, &date) && last_modified_ms / 1000 <= date / 1000;
 }

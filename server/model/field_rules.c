@@ -1,8 +1,8 @@
 /* One function a type; select options are compared with their type, so that 30 is not "30". */
 #include "model/field_rules.h"
 
-#include "base/clock.h"
 #include "base/date.h"
+#include "base/date_text.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "json/json_write.h"
@@ -41,7 +41,7 @@ bool field_rules_date(struct arena *a, const char *text, int64_t *ms)
 	bool no_zone = time && !strpbrk(time, "Z+-");
 	const char *shifted =
 		arena_printf(a, "%04d%s%s", (int)(year + eras * 400), text + 4, no_zone ? "Z" : "");
-	if (!clock_parse(view_of(shifted), ms))
+	if (!date_text_parse(view_of(shifted), ms))
 		return false;
 	*ms -= eras * era_ms;
 	return true;

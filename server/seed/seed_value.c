@@ -1,7 +1,7 @@
 /* Objects, lists, ids, times, and what must be there once. */
 #include "seed/seed_value.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 
 #include <string.h>
 
@@ -63,7 +63,7 @@ bool seed_value_time(struct seed_reader *r, const struct json_value *object, con
 {
 	*out = SEED_NO_TIME;
 	/* Digits alone would be seconds, which no answer of the API shows. */
-	return !text || (strchr(text, '-') && clock_parse(view_of(text), out)) ||
+	return !text || (strchr(text, '-') && date_text_parse(view_of(text), out)) ||
 	       seed_refuse_member(r->s, r->document, object, name,
 		       "must be a time such as 2026-01-02T03:04:05.678Z");
 }

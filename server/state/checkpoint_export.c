@@ -3,6 +3,7 @@
 #include "state/checkpoint_export.h"
 
 #include "base/bell.h"
+#include "base/date_text.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "base/fs.h"
@@ -201,7 +202,7 @@ static bool export_held(
 	struct checkpoint_manifest m = {
 		.program = "imagekit-emulator " EMULATOR_VERSION,
 		.name = c->name,
-		.created_at = clock_iso(s->arena, c->created_at),
+		.created_at = date_text_iso(s->arena, c->created_at),
 	};
 
 	x->database = checkpoint_shelf_scratch(e->shelf, s->arena);

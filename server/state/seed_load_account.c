@@ -1,6 +1,7 @@
 /* Whose library is loaded, and what time it is there. */
 #include "state/seed_load_account.h"
 
+#include "base/date_text.h"
 #include "control/clock_json.h"
 #include "ops/account_ops.h"
 #include "seed/seed_read.h"
@@ -57,7 +58,7 @@ static int64_t time_at_start(struct emulator *e)
 	int64_t now = clock_now(e->clock, CLOCK_GLOBAL), start = clock_machine_ms();
 
 	if (e->config->clock)
-		(void)clock_parse(view_of(e->config->clock), &start);
+		(void)date_text_parse(view_of(e->config->clock), &start);
 	return now < start ? now : start;
 }
 

@@ -1,7 +1,7 @@
 /* Lines, times and bytes of a seed document. */
 #include "state/seed_out.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "base/digest.h"
 #include "base/encode.h"
 #include "blob/blob_store.h"
@@ -70,9 +70,9 @@ void seed_out_close_list(struct seed_out *o)
 
 void seed_out_time(struct seed_out *o, const char *key, int64_t ms)
 {
-	char text[CLOCK_ISO_SIZE];
+	char text[DATE_TEXT_ISO_SIZE];
 
-	clock_write_iso(ms, text);
+	date_text_write_iso(ms, text);
 	json_put_text(&o->w, key, text);
 }
 

@@ -1,7 +1,7 @@
 /* Members in the order in which the service sends them. */
 #include "view/file_view.h"
 
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "base/encode.h"
 #include "view/media_view.h"
 #include "view/metadata_view.h"
@@ -52,7 +52,7 @@ static void put_custom_metadata(struct json_writer *w, const char *json)
 static void put_derived_metadata(struct json_writer *w, const struct file *f)
 {
 	const struct media_facts *c = &f->content.facts;
-	const char *said = c->embedded_json, *stored = clock_iso(w->out->arena, f->stored_at);
+	const char *said = c->embedded_json, *stored = date_text_iso(w->out->arena, f->stored_at);
 	bool png = strcmp(f->content.mime, "image/png") == 0;
 
 	if (png && !json_has_member(said, "ImageWidth"))
@@ -99,8 +99,8 @@ void file_view_write(struct json_writer *w, const struct file *f, const char *ba
 	json_open_object(w, NULL);
 	json_put_text(w, "type", f->is_current ? "file" : "file-version");
 	json_put_text(w, "name", f->name);
-	json_put_text(w, "createdAt", clock_iso(a, f->created_at));
-	json_put_text(w, "updatedAt", clock_iso(a, f->updated_at));
+	json_put_text(w, "createdAt", date_text_iso(a, f->created_at));
+	json_put_text(w, "updatedAt", date_text_iso(a, f->updated_at));
 	json_put_text(w, "fileId", f->id);
 	put_json_or_null(w, "tags", attributes->tags_json);
 	json_put_null(w, "AITags");
@@ -133,8 +133,8 @@ void file_view_write_folder(struct json_writer *w, const struct folder *f)
 	json_put_text(w, "type", "folder");
 	json_put_text(w, "name", f->name);
 	json_put_text(w, "folderPath", f->path);
-	json_put_text(w, "createdAt", clock_iso(a, f->created_at));
-	json_put_text(w, "updatedAt", clock_iso(a, f->updated_at));
+	json_put_text(w, "createdAt", date_text_iso(a, f->created_at));
+	json_put_text(w, "updatedAt", date_text_iso(a, f->updated_at));
 	put_custom_metadata(w, NULL);
 	json_close_object(w);
 }

@@ -1,5 +1,6 @@
 /* Log lines as they leave the process: standard error is a socket that keeps each write apart. */
 #include "base/clock.h"
+#include "base/date_text.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "json/json_value.h"
@@ -57,7 +58,7 @@ static const char *after_time(const char *line)
 
 	clock_gettime(CLOCK_REALTIME, &t);
 	ck_assert_msg(strlen(line) > 25 && line[24] == ' ', "%s", line);
-	ck_assert_msg(clock_parse((struct view){ line, 24 }, &ms), "%s", line);
+	ck_assert_msg(date_text_parse((struct view){ line, 24 }, &ms), "%s", line);
 	ck_assert_int_le(llabs(ms - (int64_t)t.tv_sec * 1000), 10000);
 	return line + 25;
 }
@@ -160,7 +161,7 @@ START_TEST(text_is_escaped_in_json_lines)
 	ck_assert_str_eq(text_member(object, "k"), row->json);
 	ck_assert(json_int_of(json_member(object, "n"), &number));
 	ck_assert_int_eq(number, -7);
-	ck_assert(clock_parse(view_of(text_member(object, "time")), &ms));
+	ck_assert(date_text_parse(view_of(text_member(object, "time")), &ms));
 }
 END_TEST
 

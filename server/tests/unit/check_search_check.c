@@ -1,5 +1,5 @@
 /* Conditions of queries: the documented examples, how values are read, refusals. */
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "search/search_check.h"
 #include "search/search_format.h"
 #include "search/search_parse.h"
@@ -279,8 +279,8 @@ START_TEST(a_relative_date_counts_back)
 	const char *label =
 		arena_printf(s.arena, "%s before %s", dates[_i].relative, dates[_i].now);
 
-	ck_assert(clock_parse(view_of(dates[_i].now), &now));
-	ck_assert(clock_parse(view_of(dates[_i].want), &want));
+	ck_assert(date_text_parse(view_of(dates[_i].now), &now));
+	ck_assert(date_text_parse(view_of(dates[_i].want), &want));
 	const char *got =
 		checked(&s, arena_printf(s.arena, "createdAt > %s", dates[_i].relative), now);
 	const char *line = arena_printf(s.arena, "CREATED_AT > %lld", (long long)want);

@@ -1,5 +1,5 @@
 /* Seed documents: every member read, every refusal with its place. */
-#include "base/clock.h"
+#include "base/date_text.h"
 #include "base/strbuf.h"
 #include "seed/seed_read.h"
 #include "tests/support/check_main.h"
@@ -26,7 +26,7 @@ static int64_t ms(const char *time)
 {
 	int64_t at;
 
-	ck_assert(clock_parse(view_of(time), &at));
+	ck_assert(date_text_parse(view_of(time), &at));
 	return at;
 }
 

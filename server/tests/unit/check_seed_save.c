@@ -1,4 +1,5 @@
 /* The library as a document: what was saved makes the same library elsewhere, and is saved as the same text. */
+#include "base/date_text.h"
 #include "json/json_write.h"
 #include "state/reset_ops.h"
 #include "tests/support/check_main.h"
@@ -202,9 +203,9 @@ static void write_version(struct chance *c, struct json_writer *w, bool in_list)
 	json_put_bool(w, "isPublished", draw(c, 2) == 0);
 	json_put_bool(w, "isPrivateFile", draw(c, 2) == 0);
 	if (draw(c, 2) == 0)
-		json_put_text(w, "updatedAt", clock_iso(a, (int64_t)draw(c, INT32_MAX) * 1000));
+		json_put_text(w, "updatedAt", date_text_iso(a, (int64_t)draw(c, INT32_MAX) * 1000));
 	if (in_list && draw(c, 2) == 0)
-		json_put_text(w, "createdAt", clock_iso(a, (int64_t)draw(c, INT32_MAX)));
+		json_put_text(w, "createdAt", date_text_iso(a, (int64_t)draw(c, INT32_MAX)));
 }
 
 static void write_file(struct chance *c, struct json_writer *w, int number)
