@@ -1,4 +1,4 @@
-/* Two nested walks over tokens; texts are names and tags, so they are short. */
+/* Two nested walks over tokens; texts are names and tags, so they are short. And the SQL that asks for it. */
 #include "search/search_relevance.h"
 
 #include "base/text.h"
@@ -91,4 +91,70 @@ double search_relevance(const char *text, const char *words)
 	while ((word = next_token(&rest)).n > 0)
 		sum += score_of(word, text);
 	return tokens > 0 ? sum / tokens : 0;
+}
+
+/* As SQL ----------------------------------------------------------------------------------------- */
+
+enum { MAX_WORDS = 1024 * 1024, IN_SUM = 20 };
+
+static void put_text_of(
+	struct search_sql *q, const struct search_condition *c, enum search_asset asset)
+{
+	const char *version = asset == SEARCH_VERSION ? "v.id" : "f.current_version_id";
+
+	if (c->subject == SEARCH_NAME) {
+		strbuf_str(&q->text, asset == SEARCH_FOLDER ? "d.name" : "f.name");
+	} else if (c->subject == SEARCH_TAGS) {
+		strbuf_printf(&q->text,
+			"(SELECT group_concat(w.name, ' ') FROM tag t CROSS JOIN tag_word w ON "
+			"w.id = t.word_id WHERE t.version_id = %s)",
+			version);
+	} else {
+		strbuf_printf(&q->text,
+			"(SELECT x.item FROM field_value x INDEXED BY field_value_version "
+			"WHERE x.version_id = %s AND x.field_id = ",
+			version);
+		search_bind_number(q, (double)c->field->row);
+		strbuf_str(&q->text, ")");
+	}
+}
+
+static void put_relevance(
+	struct search_sql *q, const struct search_condition *c, enum search_asset asset)
+{
+	struct strbuf words = strbuf_init(q->text.arena, MAX_WORDS);
+
+	for (size_t i = 0; i < c->word_count; i++)
+		strbuf_printf(&words, "%s%s", i > 0 ? " " : "", c->words[i]);
+	strbuf_str(&q->text, " + relevance(");
+	put_text_of(q, c, asset);
+	strbuf_str(&q->text, ", ");
+	search_bind_text(q, strbuf_text(&words));
+	strbuf_str(&q->text, ")");
+}
+
+/* A sum of sums: SQLite calls itself for each term of a sum, and the stack of a thread is small. */
+static void put_relevances(struct search_sql *q, const struct search_tree *tree,
+	enum search_asset asset, size_t *count)
+{
+	if (tree->kind == SEARCH_TERM && tree->condition->op == SEARCH_HAS &&
+		(asset != SEARCH_FOLDER || tree->condition->subject == SEARCH_NAME)) {
+		if (++*count % IN_SUM == 0)
+			strbuf_str(&q->text, ") + (0.0");
+		put_relevance(q, tree->condition, asset);
+	}
+	for (const struct search_tree *child = tree->first; child; child = child->next)
+		put_relevances(q, child, asset, count);
+}
+
+void search_relevance_sql(
+	struct search_sql *q, const struct search_tree *tree, enum search_asset asset)
+{
+	size_t count = 0;
+
+	/* Sums that are equal in theory must be equal here, or ties are broken by rounding. */
+	strbuf_str(&q->text, "round((0.0");
+	if (tree)
+		put_relevances(q, tree, asset, &count);
+	strbuf_str(&q->text, "), 9)");
 }

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { MAX_TEXT = 1024 * 1024, RELEVANCES_IN_SUM = 20, LONG_LIST = 8 };
+enum { MAX_TEXT = 1024 * 1024, LONG_LIST = 8 };
 
 static void str(struct search_sql *q, const char *text)
 {
@@ -470,67 +470,4 @@ void search_sql_set(struct search_sql *q, const struct search_condition *c)
 		str(q, columns[c->subject].set);
 		put_column_test(q, c, SEARCH_FILE);
 	}
-}
-
-/* Relevance --------------------------------------------------------------------------------------- */
-
-static void put_text_of(
-	struct search_sql *q, const struct search_condition *c, enum search_asset asset)
-{
-	const char *version = asset == SEARCH_VERSION ? "v.id" : "f.current_version_id";
-
-	if (c->subject == SEARCH_NAME) {
-		str(q, asset == SEARCH_FOLDER ? "d.name" : "f.name");
-	} else if (c->subject == SEARCH_TAGS) {
-		strbuf_printf(&q->text,
-			"(SELECT group_concat(w.name, ' ') FROM tag t CROSS JOIN tag_word w ON "
-			"w.id = t.word_id WHERE t.version_id = %s)",
-			version);
-	} else {
-		strbuf_printf(&q->text,
-			"(SELECT x.item FROM %s WHERE x.version_id = %s AND x.field_id = ",
-			value_rows.tested, version);
-		search_bind_number(q, (double)c->field->row);
-		str(q, ")");
-	}
-}
-
-static void put_relevance(
-	struct search_sql *q, const struct search_condition *c, enum search_asset asset)
-{
-	struct strbuf words = strbuf_init(q->text.arena, MAX_TEXT);
-
-	for (size_t i = 0; i < c->word_count; i++)
-		strbuf_printf(&words, "%s%s", i > 0 ? " " : "", c->words[i]);
-	str(q, " + relevance(");
-	put_text_of(q, c, asset);
-	str(q, ", ");
-	search_bind_text(q, strbuf_text(&words));
-	str(q, ")");
-}
-
-/* A sum of sums: SQLite calls itself for each term of a sum, and the stack of a thread is small. */
-static void put_relevances(struct search_sql *q, const struct search_tree *tree,
-	enum search_asset asset, size_t *count)
-{
-	if (tree->kind == SEARCH_TERM && tree->condition->op == SEARCH_HAS &&
-		(asset != SEARCH_FOLDER || tree->condition->subject == SEARCH_NAME)) {
-		if (++*count % RELEVANCES_IN_SUM == 0)
-			str(q, ") + (0.0");
-		put_relevance(q, tree->condition, asset);
-	}
-	for (const struct search_tree *child = tree->first; child; child = child->next)
-		put_relevances(q, child, asset, count);
-}
-
-void search_sql_relevance(
-	struct search_sql *q, const struct search_tree *tree, enum search_asset asset)
-{
-	size_t count = 0;
-
-	/* Sums that are equal in theory must be equal here, or ties are broken by rounding. */
-	str(q, "round((0.0");
-	if (tree)
-		put_relevances(q, tree, asset, &count);
-	str(q, "), 9)");
 }

@@ -20,9 +20,4 @@ bool search_sql_uses_version(const struct search_tree *tree);
 bool search_sql_is_set(const struct search_condition *c);
 void search_sql_set(struct search_sql *q, const struct search_condition *c);
 
-/* The sort key of RELEVANCE: an expression with calls of relevance(text, words), 0.0 when the tree has no
- * HAS. The tree is the whole query: a text counts even where its condition did not matter. It may be NULL. */
-void search_sql_relevance(
-	struct search_sql *q, const struct search_tree *tree, enum search_asset asset);
-
 #endif

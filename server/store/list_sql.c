@@ -9,6 +9,7 @@
 #include "model/field.h"
 #include "search/search_fold.h"
 #include "search/search_nest.h"
+#include "search/search_relevance.h"
 
 struct sort {
 	const char *file, *folder; /* expressions; NULL: creation alone */
@@ -73,7 +74,7 @@ static void put_key(const struct arm *arm)
 	const struct sort *sort = &sorts[arm->query->sort];
 
 	if (arm->query->sort == FILE_QUERY_BY_RELEVANCE)
-		search_sql_relevance(arm->q, arm->query->search, arm->asset);
+		search_relevance_sql(arm->q, arm->query->search, arm->asset);
 	else if (!sort->file)
 		str(arm, "0");
 	else
