@@ -15,7 +15,7 @@
 
 enum {
 	FIRST_ROOM = 4096,
-	SHORT_WAIT_MS = 20, /* longer ones leave the thread's place to another */
+	SHORT_WAIT_MS = 5, /* longer ones leave the thread's place to another */
 	MIN_READ = 4096,
 	DISCARDED_AT_ONCE = 1 << 20,
 	MAX_ACK_MS = 1000,
@@ -195,7 +195,8 @@ void conn_forget(struct conn *c)
 		c->in = NULL;
 		c->room = 0;
 	}
-	c->at = c->kept = c->scanned = 0;
+	c->at = c->kept = c->scanned = c->wanted = 0;
+	c->hurried = false;
 	conn_begin_spell(c);
 }
 

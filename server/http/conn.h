@@ -45,6 +45,8 @@ struct conn {
 	size_t at, len, room;
 	size_t kept;       /* of the buffer: the head of the request in progress */
 	size_t scanned;    /* of a head that is not whole yet */
+	size_t wanted;     /* bytes in the buffer before it is served; 0: a whole head */
+	bool hurried;      /* served although they are not there yet */
 	int64_t waited_us; /* in this spell */
 	int64_t moved;     /* bytes, in this spell */
 	bool ended;        /* the other side will send no more */

@@ -149,6 +149,20 @@ void crew_back(struct crew *c)
 	pthread_mutex_unlock(&c->lock);
 }
 
+static int at_least(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+int crew_spare(struct crew *c, bool pressing)
+{
+	pthread_mutex_lock(&c->lock);
+	int busy = c->all - c->waiting;
+	int spare = pressing ? MOST_ASIDE / 4 - c->aside : at_least(c->most / 4, 1) - busy;
+	pthread_mutex_unlock(&c->lock);
+	return spare;
+}
+
 void crew_free(struct crew *c)
 {
 	if (!c)

@@ -23,6 +23,10 @@ struct crew *crew_new(int most, const struct crew_work *work);
 void crew_aside(struct crew *c);
 void crew_back(struct crew *c);
 
+/* How many threads may be taken by work that will mostly wait: none when many are busy, or, where it is pressing,
+ * when very many wait already. */
+int crew_spare(struct crew *c, bool pressing);
+
 /* Waits for the end of all threads, which comes as soon as wait() and serve() have returned. NULL is fine. */
 void crew_free(struct crew *c);
 

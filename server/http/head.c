@@ -62,6 +62,24 @@ enum head_state head_scan(const char *text, size_t n, size_t *scanned, size_t *e
 	return n == start + 1 && text[start] == '\r' ? HEAD_NONE : HEAD_PART;
 }
 
+int64_t head_guess_body(const char *text, size_t n)
+{
+	int64_t length = 0;
+
+	for (struct view rest = { text, n }; rest.p;) {
+		struct view line = view_split(&rest, '\n'), value = view_split(&line, '\r');
+		struct view name = view_split(&value, ':');
+		if (!value.p)
+			continue;
+		if (text_same_nocase(name, "Expect"))
+			return 0;
+		if (text_same_nocase(name, "Content-Length") &&
+			(!text_int(view_trim(value), &length) || length < 0))
+			return 0;
+	}
+	return length;
+}
+
 /* The next line, cut off; NULL past the last one, which is empty. */
 static char *next_line(char **rest)
 {

@@ -35,6 +35,10 @@ enum head_state {
 /* Looks for the end of a head; *scanned is what earlier calls have looked at, 0 at first. */
 enum head_state head_scan(const char *text, size_t n, size_t *scanned, size_t *end);
 
+/* How many bytes of a body are likely to follow the whole head, before anybody has read it properly; 0 also when
+ * that is not known, and when the client waits for leave to send. */
+int64_t head_guess_body(const char *text, size_t n);
+
 /* Reads a whole head of n bytes, which it cuts into texts. Returns what is wrong with the status to answer,
  * where 0 is none: the connection ends without an answer. NULL: nothing is wrong. */
 const char *head_read(char *text, size_t n, int port, struct head *out, int *status);

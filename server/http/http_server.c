@@ -14,6 +14,7 @@ enum {
 	SPELL_MS = 20000,
 	FLOOR = 2000, /* bytes in such a spell: 100 a second */
 	LINGER_MS = 5000,
+	AWAITED_BODY = 16 * 1024, /* bytes; what is larger is read as it comes */
 };
 
 struct http_server {
@@ -142,10 +143,19 @@ static void give_up(struct http_server *h, struct conn *c, enum head_state state
 		answer_fault(h, c, 400, head_refusal());
 }
 
+/* A small body is waited for without a thread, as the head is, and so is the beginning of a large one. */
+static bool awaits_body(struct conn *c, size_t end)
+{
+	int64_t body = head_guess_body(c->in, end);
+
+	c->wanted = end + (size_t)(body < AWAITED_BODY ? body : AWAITED_BODY);
+	return !c->hurried && c->len < c->wanted;
+}
+
 /* Answers what has come. False when there is nothing more to do on the connection than to end it. */
 static bool serve_ready(struct http_server *h, struct conn *c)
 {
-	bool open = conn_fill(c, HEAD_MOST);
+	bool open = conn_fill(c, c->wanted > HEAD_MOST ? c->wanted : HEAD_MOST);
 	enum head_state state = HEAD_NONE;
 	size_t end = 0;
 
@@ -153,6 +163,8 @@ static bool serve_ready(struct http_server *h, struct conn *c)
 		state = head_scan(c->in, c->len, &c->scanned, &end);
 		if (state != HEAD_WHOLE)
 			break;
+		if (open && awaits_body(c, end))
+			return true;
 		answer_one(h, c, end);
 		if (!c->keeps)
 			return false;

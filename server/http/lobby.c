@@ -16,8 +16,11 @@
 #include <unistd.h>
 
 enum {
-	ROUND_MS = 250, /* between two looks at the clock */
-	FULL_MS = 20,   /* until the next try when there was no place */
+	ROUND_MS = 250,     /* between two looks at the clock */
+	BRISK_MS = 25,      /* while a body is awaited */
+	BODY_MS = 50,       /* then it is served as far as it came, when a thread is to spare, */
+	PRESSING_MS = 1000, /* and then even if not */
+	FULL_MS = 20,       /* until the next try when there was no place */
 	LET_IN_AT_ONCE = 64,
 };
 
@@ -27,7 +30,8 @@ struct lobby {
 	struct lobby_options options;
 	struct crew *crew;
 	int epoll;
-	int end; /* an eventfd, readable from lobby_shut() on */
+	int end;  /* an eventfd, readable from lobby_shut() on */
+	int wake; /* an eventfd that calls the usher to a brisk round */
 	pthread_t usher;
 	bool has_usher;
 	pthread_mutex_t lock; /* all below, and what conn.h says */
@@ -37,6 +41,7 @@ struct lobby {
 	int64_t count;
 	uint32_t serial;
 	bool shut;
+	bool brisk; /* the usher goes round as long as a body is awaited */
 };
 
 static uint64_t name_of(const struct conn *c)
@@ -54,7 +59,8 @@ static struct conn *find(const struct lobby *l, uint64_t what)
 
 static bool arm(struct lobby *l, struct conn *c, int operation)
 {
-	struct epoll_event event = { .events = EPOLLIN | EPOLLONESHOT, .data.u64 = name_of(c) };
+	uint32_t events = EPOLLONESHOT | EPOLLIN | (c->hurried ? EPOLLOUT : 0);
+	struct epoll_event event = { .events = events, .data.u64 = name_of(c) };
 
 	return epoll_ctl(l->epoll, operation, c->fd, &event) == 0;
 }
@@ -177,6 +183,7 @@ static void judge_head(struct conn *c, int64_t now)
 	}
 }
 
+/* The lock is held. */
 static void look_at(struct lobby *l, struct conn *c, int64_t now)
 {
 	int64_t ms = (now - c->since_us) / 1000;
@@ -189,45 +196,86 @@ static void look_at(struct lobby *l, struct conn *c, int64_t now)
 		show_out(l, c);
 }
 
-/* Gives whether there is anybody to look at again. */
-static bool go_round(struct lobby *l)
+static bool awaits_body(const struct conn *c)
+{
+	return c->place == CONN_WAITS && c->wanted > 0 && !c->hurried;
+}
+
+/* Has it served although its body is not there: a client may wait for a refusal before it sends one. `spare`
+ * are the threads for those that are pressing, [1], and for the others. */
+static void hurry(struct lobby *l, struct conn *c, int64_t now, int spare[2])
+{
+	int64_t ms = (now - c->since_us) / 1000;
+	int *left = &spare[ms >= PRESSING_MS];
+
+	if (*left <= 0 || ms < BODY_MS)
+		return;
+	(*left)--;
+	c->hurried = true;
+	(void)!arm(l, c, EPOLL_CTL_MOD);
+}
+
+/* Gives in how many milliseconds the next round is due; -1: when somebody comes. */
+static int go_round(struct lobby *l)
 {
 	int64_t now = clock_monotonic_us();
+	int spare[2] = { crew_spare(l->crew, false), crew_spare(l->crew, true) };
 
 	pthread_mutex_lock(&l->lock);
+	l->brisk = false;
 	for (struct conn *c = l->all, *next; c; c = next) {
 		next = c->next;
+		if (awaits_body(c)) {
+			hurry(l, c, now, spare);
+			l->brisk = true;
+		}
 		look_at(l, c, now);
 	}
-	bool any = l->all != NULL;
+	int due = l->brisk ? BRISK_MS : l->all ? ROUND_MS : -1;
 	pthread_mutex_unlock(&l->lock);
-	return any;
+	return due;
+}
+
+/* False when somebody was left outside. */
+static bool let_all_in(struct lobby *l)
+{
+	const struct listener *at = l->options.listener;
+	bool all = true;
+
+	for (size_t i = 0; i < at->count; i++)
+		all = let_in(l, at->fds[i]) && all;
+	return all;
+}
+
+static int at_most(int a, int b)
+{
+	return a < b ? a : b;
 }
 
 static void *usher(void *arg)
 {
 	struct lobby *l = arg;
 	const struct listener *at = l->options.listener;
-	struct pollfd polled[1 + ARRAY_LEN(at->fds)] = { { .fd = l->end, .events = POLLIN } };
+	struct pollfd polled[2 + ARRAY_LEN(at->fds)] = { { .fd = l->end, .events = POLLIN },
+		{ .fd = l->wake, .events = POLLIN } };
 	int64_t next_round = 0;
-	bool any = false, full = false;
+	int due = -1;
+	bool full = false;
 
 	for (size_t i = 0; i < at->count; i++)
-		polled[1 + i] = (struct pollfd){ .fd = at->fds[i], .events = POLLIN };
+		polled[2 + i] = (struct pollfd){ .fd = at->fds[i], .events = POLLIN };
 	for (;;) {
-		int n = poll(polled, full ? 1 : 1 + at->count,
-			full  ? FULL_MS
-			: any ? ROUND_MS
-			      : -1);
+		/* Those outside are no news until there may be a place. */
+		int n = full ? poll(polled, 2, due < 0 ? FULL_MS : at_most(due, FULL_MS))
+			     : poll(polled, 2 + at->count, due);
+		uint64_t calls;
 		if (n > 0 && polled[0].revents)
 			return NULL;
-		full = false;
-		for (size_t i = 0; i < at->count; i++)
-			full = !let_in(l, at->fds[i]) || full;
-		any = true;
-		if (clock_monotonic_us() >= next_round) {
-			any = go_round(l);
-			next_round = clock_monotonic_us() + ROUND_MS * 1000;
+		bool called = read(l->wake, &calls, sizeof(calls)) > 0;
+		full = !let_all_in(l);
+		if (called || due < 0 || clock_monotonic_us() >= next_round) {
+			due = go_round(l);
+			next_round = clock_monotonic_us() + INT64_C(1000) * due;
 		}
 	}
 }
@@ -241,7 +289,9 @@ bool lobby_open(struct scope *s, const struct lobby_options *options, struct lob
 	pthread_mutex_init(&l->lock, NULL);
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->end = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (l->epoll < 0 || l->end < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->end, &event) != 0) {
+	l->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (l->epoll < 0 || l->end < 0 || l->wake < 0 ||
+		epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->end, &event) != 0) {
 		err_errno(s, ERR_UNAVAILABLE, "preparing for", "connections");
 		lobby_free(l);
 		return false;
@@ -277,8 +327,10 @@ struct conn *lobby_lend(struct lobby *l, uint64_t what)
 		if (!conn_discard(c) || !arm(l, c, EPOLL_CTL_MOD))
 			show_out(l, c);
 		c = NULL;
-	} else if (c) {
+	} else if (c && c->place == CONN_WAITS) {
 		c->place = CONN_LENT;
+	} else {
+		c = NULL; /* it was hurried while an event was on its way */
 	}
 	pthread_mutex_unlock(&l->lock);
 	return c;
@@ -292,6 +344,13 @@ static void put_back(struct lobby *l, struct conn *c, enum conn_place place)
 		show_out(l, c);
 }
 
+static void ring(int event)
+{
+	const uint64_t one = 1;
+
+	(void)!write(event, &one, sizeof(one));
+}
+
 void lobby_await_more(struct lobby *l, struct conn *c)
 {
 	bool in_head = c->len > 0;
@@ -302,8 +361,12 @@ void lobby_await_more(struct lobby *l, struct conn *c)
 		conn_begin_spell(c);
 	}
 	c->in_head = in_head;
+	bool call = c->wanted > 0 && !l->brisk;
+	l->brisk = l->brisk || call;
 	put_back(l, c, CONN_WAITS);
 	pthread_mutex_unlock(&l->lock);
+	if (call)
+		ring(l->wake);
 }
 
 /* An end that finds unread bytes is a reset, which may overtake the answer: so what the client sends until it
@@ -331,9 +394,7 @@ bool lobby_is_short(struct lobby *l)
 
 void lobby_shut(struct lobby *l)
 {
-	const uint64_t one = 1;
-
-	(void)!write(l->end, &one, sizeof(one));
+	ring(l->end);
 	if (l->has_usher)
 		pthread_join(l->usher, NULL);
 	l->has_usher = false;
@@ -354,6 +415,8 @@ void lobby_free(struct lobby *l)
 		close(l->epoll);
 	if (l->end >= 0)
 		close(l->end);
+	if (l->wake >= 0)
+		close(l->wake);
 	pthread_mutex_destroy(&l->lock);
 	free(l->by_fd);
 	free(l);

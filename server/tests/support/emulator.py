@@ -8,10 +8,11 @@
         server.clock("2026-01-02T03:04:05.678Z")        # frozen; server.advance(seconds=60)
         server.log()                                    # what it wrote to stderr so far
 
-* Emulator(*options, data=None, env=None): start() waits for the ready line (READY_SECONDS at
-  most), stop() sends SIGTERM and returns the exit code, kill() sends SIGKILL. Leaving the `with`
-  block stops the server and fails when it did not end with 0. The process is always ended by its
-  pid, and dies with the test should the test be killed.
+* Emulator(*options, data=None, env=None, before=()): start() waits for the ready line
+  (READY_SECONDS at most), stop() sends SIGTERM and returns the exit code, kill() sends SIGKILL.
+  Leaving the `with` block stops the server and fails when it did not end with 0. The process is
+  always ended by its pid, and dies with the test should the test be killed. `before` is a command
+  that becomes the server, such as prlimit with its options.
 * run_to_end(*options) is for starts that must fail: gives (exit code, stdout, stderr).
 * server.client(key) and server.fresh() (an account of its own) give a Client: one connection a
   request, see below. `api.raw(bytes)` is for what no HTTP library would send: it gives the list
@@ -89,8 +90,9 @@ class StartFailure(AssertionError):
 class Emulator:
     """One server process on a free port of the loopback."""
 
-    def __init__(self, *options, data=None, env=None):
+    def __init__(self, *options, data=None, env=None, before=()):
         self.options = [str(option) for option in options]
+        self.before = list(before)
         self.data = data
         self.env = env or {}
         self.process = None
@@ -103,7 +105,7 @@ class Emulator:
     def start(self):
         self._folder = tempfile.mkdtemp(prefix="emulator-test-")
         self._log = open(os.path.join(self._folder, "stderr"), "w+b")
-        command = [EMULATOR_BIN, "--port", "0", "--print-json"] + self.options
+        command = self.before + [EMULATOR_BIN, "--port", "0", "--print-json"] + self.options
         if self.data is not None:
             command += ["--data", str(self.data)]
         environment = dict(os.environ, **self.env)
