@@ -23,7 +23,7 @@ static const struct json_shape shape = { fields, ARRAY_LEN(fields), false };
 
 static bool read_account(struct emulator *e, struct req *rq, struct account *a)
 {
-	if (!control_account_only(rq, NULL) || !control_account_find(e, rq, a))
+	if (!control_account_find(e, rq, a))
 		return false;
 	return a->imagekit_id ||
 	       err_set(rq->scope, ERR_INVALID,

@@ -4,25 +4,12 @@
 #include "base/date_text.h"
 #include "call/answer.h"
 #include "call/body.h"
-#include "http/query.h"
 #include "state/checkpoint_export.h"
 #include "state/checkpoint_import.h"
 #include "state/checkpoint_ops.h"
 #include "state/reset_ops.h"
 
 enum { MAX_CHECKPOINT_JSON = 64 * 1024 };
-
-/* Who asks for one account's would otherwise get, or lose, everybody's. */
-static bool check_query(struct req *rq)
-{
-	struct query q;
-
-	if (!query_parse(rq->scope, rq->query, &q))
-		return false;
-	return !query_get(&q, "account") ||
-	       err_set(rq->scope, ERR_INVALID,
-		       "A checkpoint is of all accounts together; there is no account= here.");
-}
 
 static void put_checkpoint(struct json_writer *w, const struct checkpoint *c)
 {
@@ -55,7 +42,7 @@ bool checkpoint_api_list(struct emulator *e, struct req *rq, struct reply *rp)
 	struct checkpoint *all;
 	size_t count;
 
-	if (!check_query(rq) || !checkpoint_ops_list(e, rq->scope, &all, &count))
+	if (!checkpoint_ops_list(e, rq->scope, &all, &count))
 		return false;
 	json_open_object(&w, NULL);
 	json_open_array(&w, "checkpoints");
@@ -87,13 +74,12 @@ bool checkpoint_api_create(struct emulator *e, struct req *rq, struct reply *rp)
 	struct wish wish = { 0 };
 	uint64_t seen;
 
-	return check_query(rq) && body_read(rq, &wish_shape, &wish, &seen) &&
-	       save(e, rq, rp, wish.name);
+	return body_read(rq, &wish_shape, &wish, &seen) && save(e, rq, rp, wish.name);
 }
 
 bool checkpoint_api_put(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	return check_query(rq) && save(e, rq, rp, rq->params[0]);
+	return save(e, rq, rp, rq->params[0]);
 }
 
 static bool answer_named(struct emulator *e, struct req *rq, struct reply *rp)
@@ -105,20 +91,19 @@ static bool answer_named(struct emulator *e, struct req *rq, struct reply *rp)
 
 bool checkpoint_api_get(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	return check_query(rq) && answer_named(e, rq, rp);
+	return answer_named(e, rq, rp);
 }
 
 bool checkpoint_api_delete(struct emulator *e, struct req *rq, struct reply *rp)
 {
-	return check_query(rq) && checkpoint_ops_delete(e, rq->scope, rq->params[0]) &&
-	       answer_nothing(rp);
+	return checkpoint_ops_delete(e, rq->scope, rq->params[0]) && answer_nothing(rp);
 }
 
 bool checkpoint_api_restore(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	const char *name = rq->params[0];
 
-	return check_query(rq) && checkpoint_ops_check_name(rq->scope, name) &&
+	return checkpoint_ops_check_name(rq->scope, name) &&
 	       reset_ops_restore(e, rq->scope, name) && answer_named(e, rq, rp);
 }
 
@@ -126,7 +111,7 @@ bool checkpoint_api_export(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	const char *name = rq->params[0];
 
-	if (!check_query(rq) || !checkpoint_export(e, rq->scope, name, &rp->fd, &rp->file_len))
+	if (!checkpoint_export(e, rq->scope, name, &rp->fd, &rp->file_len))
 		return false;
 	rp->status = 200;
 	reply_header(rp, "Content-Type", "application/x-tar");
@@ -144,6 +129,5 @@ bool checkpoint_api_import(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	const struct checkpoint_source source = { read_body, rq };
 
-	return check_query(rq) && checkpoint_import(e, rq->scope, rq->params[0], &source) &&
-	       answer_named(e, rq, rp);
+	return checkpoint_import(e, rq->scope, rq->params[0], &source) && answer_named(e, rq, rp);
 }

@@ -29,21 +29,3 @@ bool control_account_read(struct emulator *e, struct req *rq, const char **id, i
 	*row = a.imagekit_id ? a.row : CLOCK_GLOBAL;
 	return true;
 }
-
-bool control_account_only(struct req *rq, const char *other)
-{
-	static const char account[] = "account";
-	struct query q;
-
-	if (!query_parse(rq->scope, rq->query, &q))
-		return false;
-	for (size_t i = 0; i < q.count; i++) {
-		const char *name = q.params[i].name;
-		if (strcmp(name, account) != 0 && (!other || strcmp(name, other) != 0))
-			return err_set(rq->scope, ERR_INVALID,
-				"The parameter '%s' is not known here; there %s %s%s%s.", name,
-				other ? "are" : "is", account, other ? " and " : "",
-				other ? other : "");
-	}
-	return true;
-}

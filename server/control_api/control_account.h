@@ -14,8 +14,4 @@ NODISCARD bool control_account_find(struct emulator *e, struct req *rq, struct a
 NODISCARD bool control_account_read(
 	struct emulator *e, struct req *rq, const char **id, int64_t *row);
 
-/* A slip in the query of a call that changes everything must not widen what it is about: the parameters may be
- * `account` and `other` (NULL: none) alone. False: ERR_INVALID, which names the one that is not known. */
-NODISCARD bool control_account_only(struct req *rq, const char *other);
-
 #endif

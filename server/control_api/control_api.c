@@ -163,7 +163,6 @@ bool control_api_reset(struct emulator *e, struct req *rq, struct reply *rp)
 	unsigned keep;
 	int64_t row;
 
-	return control_account_only(rq, "keep") && control_account_read(e, rq, &id, &row) &&
-	       read_keep(rq, &keep) && reset_ops_reset(e, rq->scope, id, keep) &&
-	       answer_nothing(rp);
+	return control_account_read(e, rq, &id, &row) && read_keep(rq, &keep) &&
+	       reset_ops_reset(e, rq->scope, id, keep) && answer_nothing(rp);
 }

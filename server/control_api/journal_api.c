@@ -33,14 +33,6 @@ static bool refuse(struct scope *s, const char *name, const char *value, const c
 	return err_set(s, ERR_INVALID, "The parameter %s takes %s, not '%s'.", name, takes, value);
 }
 
-static bool read_account(struct scope *s, const char *value, struct wish *w)
-{
-	(void)s;
-	(void)value;
-	(void)w; /* control_account_read() has read it */
-	return true;
-}
-
 static bool is_operation(const char *const *operations, const char *name)
 {
 	for (; *operations; operations++)
@@ -143,43 +135,32 @@ static bool read_timeout(struct scope *s, const char *value, struct wish *w)
 	       refuse(s, "timeout", value, "whole seconds from 0 to 60");
 }
 
-enum { FILTERS = 1 << 0, SHOWING = 1 << 1, WAITING = 1 << 2 };
-
 static const struct {
 	const char *name;
 	bool (*read)(struct scope *s, const char *value, struct wish *w);
-	unsigned group;
 } params[] = {
-	{ "account", read_account, FILTERS },
-	{ "operation", read_operation, FILTERS },
-	{ "method", read_method, FILTERS },
-	{ "status", read_status, FILTERS },
-	{ "path", read_path, FILTERS },
-	{ "since", read_since, FILTERS },
-	{ "request", read_request, FILTERS },
-	{ "limit", read_limit, SHOWING },
-	{ "format", read_format, SHOWING },
-	{ "count", read_count, WAITING },
-	{ "timeout", read_timeout, WAITING },
+	{ "operation", read_operation },
+	{ "method", read_method },
+	{ "status", read_status },
+	{ "path", read_path },
+	{ "since", read_since },
+	{ "request", read_request },
+	{ "limit", read_limit },
+	{ "format", read_format },
+	{ "count", read_count },
+	{ "timeout", read_timeout },
 };
 
-static bool read_param(
-	struct scope *s, const struct query_param *param, unsigned groups, struct wish *w)
+/* Which of them a call takes is told by its route. */
+static bool read_param(struct scope *s, const struct query_param *param, struct wish *w)
 {
-	struct strbuf known = strbuf_init(s->arena, 256);
-
-	for (size_t i = 0; i < ARRAY_LEN(params); i++) {
-		if (!(params[i].group & groups))
-			continue;
+	for (size_t i = 0; i < ARRAY_LEN(params); i++)
 		if (strcmp(params[i].name, param->name) == 0)
 			return params[i].read(s, param->value, w);
-		strbuf_printf(&known, "%s%s", known.len > 0 ? ", " : "", params[i].name);
-	}
-	return err_set(s, ERR_INVALID, "There is no parameter '%s' here; there are %s.",
-		param->name, strbuf_text(&known));
+	return true;
 }
 
-static bool read_wish(struct emulator *e, struct req *rq, unsigned groups, struct wish *w)
+static bool read_wish(struct emulator *e, struct req *rq, struct wish *w)
 {
 	const char *id;
 	struct query q;
@@ -193,7 +174,7 @@ static bool read_wish(struct emulator *e, struct req *rq, unsigned groups, struc
 	if (!query_parse(rq->scope, rq->query, &q))
 		return false;
 	for (size_t i = 0; i < q.count; i++)
-		if (!read_param(rq->scope, &q.params[i], groups, w))
+		if (!read_param(rq->scope, &q.params[i], w))
 			return false;
 	return control_account_read(e, rq, &id, &w->filter.account);
 }
@@ -251,7 +232,7 @@ bool journal_api_get(struct emulator *e, struct req *rq, struct reply *rp)
 	struct journal_page page;
 	struct wish w;
 
-	if (!read_wish(e, rq, FILTERS | SHOWING, &w))
+	if (!read_wish(e, rq, &w))
 		return false;
 	journal_read(e->journal, rq->scope->arena, &w.filter, (size_t)w.limit, &page);
 	if (w.format == FORMAT_HAR)
@@ -267,7 +248,7 @@ bool journal_api_delete(struct emulator *e, struct req *rq, struct reply *rp)
 	struct json_writer w = json_writer(&body);
 	struct wish wish;
 
-	if (!read_wish(e, rq, FILTERS, &wish))
+	if (!read_wish(e, rq, &wish))
 		return false;
 	json_open_object(&w, NULL);
 	json_put_int(&w, "deleted", journal_delete(e->journal, &wish.filter));
@@ -280,7 +261,7 @@ bool journal_api_wait(struct emulator *e, struct req *rq, struct reply *rp)
 	struct journal_page page;
 	struct wish w;
 
-	if (!read_wish(e, rq, FILTERS | WAITING, &w))
+	if (!read_wish(e, rq, &w))
 		return false;
 	if (w.count > journal_limits_of(e->journal)->entries)
 		return err_set(rq->scope, ERR_INVALID,

@@ -17,6 +17,7 @@
 #include "gate/gate_fault.h"
 #include "gate/gate_rate.h"
 #include "http/page_guard.h"
+#include "http/query.h"
 #include "model/account.h"
 #include "view/error_view.h"
 
@@ -81,6 +82,15 @@ static const struct route *find_route(
 	return route;
 }
 
+/* A slip in a name must not widen what a call is about. */
+static bool check_query(const struct route *route, struct req *rq)
+{
+	struct query q;
+
+	return !route->query || (query_parse(rq->scope, rq->query, &q) &&
+					query_check_names(rq->scope, &q, route->query));
+}
+
 static void serve_control(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	if (!gate_control(e, rq)) {
@@ -88,7 +98,7 @@ static void serve_control(struct emulator *e, struct req *rq, struct reply *rp)
 		return;
 	}
 	const struct route *route = find_route(rq, rp, routes_control, routes_control_count);
-	if (route && !route->handler(e, rq, rp))
+	if (route && (!check_query(route, rq) || !route->handler(e, rq, rp)))
 		answer_error(rq, rp);
 }
 

@@ -100,18 +100,6 @@ static bool is_token(const char *text)
 	return *text && text[strspn(text, letters)] == '\0';
 }
 
-static bool is_method(const char *text)
-{
-	static const char *const known[] = { "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS",
-		"PATCH", "CONNECT", "PROPFIND", "MKCOL", "PROPPATCH", "COPY", "MOVE", "LOCK",
-		"UNLOCK" };
-
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (strcmp(text, known[i]) == 0)
-			return true;
-	return false;
-}
-
 static const char *read_version(const char *version, struct head *out, int *status)
 {
 	if (strncmp(version, "HTTP/", strlen("HTTP/")) != 0)
@@ -145,7 +133,7 @@ static const char *read_request_line(char *line, int port, struct head *out, int
 	const char *why = read_version(version, out, status);
 	if (why)
 		return why;
-	if (!is_method(method))
+	if (!is_token(method))
 		return head_refusal();
 	out->method = method;
 	switch (target_read(target, port, &out->target)) {

@@ -2,6 +2,7 @@
 #include "http/query.h"
 
 #include "base/encode.h"
+#include "base/near.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -83,4 +84,55 @@ const char *query_get(const struct query *q, const char *name)
 		if (strcmp(q->params[i].name, name) == 0)
 			return q->params[i].value;
 	return NULL;
+}
+
+enum { MOST_NAMES = 16 };
+
+/* The list ends with NULL. */
+static void split_names(struct arena *a, const char *names, const char *list[MOST_NAMES + 1])
+{
+	struct view rest = view_of(names);
+	size_t count = 0;
+
+	while (rest.n > 0 && count < MOST_NAMES) {
+		struct view name = view_split(&rest, ' ');
+		list[count++] = arena_strndup(a, name.p, name.n);
+	}
+	list[count] = NULL;
+}
+
+static bool is_listed(const char *const *list, const char *name)
+{
+	while (*list && strcmp(*list, name) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/* "there are a, b and c", "there is a" or "there are none" */
+static const char *tell_names(struct arena *a, const char *const *list)
+{
+	const char *text = list[0] && !list[1] ? "there is " : "there are ";
+
+	for (size_t i = 0; list[i]; i++)
+		text = arena_printf(a, "%s%s%s", text,
+			i == 0        ? ""
+			: list[i + 1] ? ", "
+				      : " and ",
+			list[i]);
+	return list[0] ? text : "there are none";
+}
+
+bool query_check_names(struct scope *s, const struct query *q, const char *names)
+{
+	const char *list[MOST_NAMES + 1];
+
+	split_names(s->arena, names, list);
+	for (size_t i = 0; i < q->count; i++) {
+		const char *name = q->params[i].name;
+		if (!is_listed(list, name))
+			return err_set(s, ERR_INVALID, "The parameter '%s' is not known here; %s.",
+				       name, tell_names(s->arena, list)) ||
+			       err_near(s, list[0] ? near_word(s->arena, list, name) : NULL);
+	}
+	return true;
 }

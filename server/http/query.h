@@ -26,4 +26,8 @@ NODISCARD bool query_parse(struct scope *s, const char *text, struct query *out)
 /* The first parameter of that name, or NULL. */
 const char *query_get(const struct query *q, const char *name);
 
+/* Whether all of them have one of the names, which stand between blanks. False: ERR_INVALID, which says what name there
+ * is not, and which there are. */
+NODISCARD bool query_check_names(struct scope *s, const struct query *q, const char *names);
+
 #endif

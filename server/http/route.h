@@ -22,6 +22,8 @@ struct route {
 	unsigned flags;
 	const char *operation; /* its name in logs and in /_emulator/info */
 	const char *partial;   /* what is not there yet; NULL when all of it is */
+	const char *
+		query; /* names of its parameters between blanks, others are refused; NULL: it passes over those */
 };
 
 enum route_result { ROUTE_FOUND, ROUTE_NONE, ROUTE_BAD_PATH };

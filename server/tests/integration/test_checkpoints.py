@@ -185,7 +185,7 @@ def test_an_unknown_name_is_told_with_those_there_are(method, rest):
        ("delete", "DELETE", "/a"), ("export", "GET", "/a/archive"), ("import", "PUT", "/a/archive")])
 def test_there_are_none_of_one_account(method, path):
     shared().control(method, "/checkpoints%s?account=%s" % (path, ACCOUNT)).error(
-        400, "A checkpoint is of all accounts together; there is no account= here.")
+        400, "The parameter 'account' is not known here; there are none.")
 
 
 def test_there_are_a_hundred_at_most():

@@ -427,5 +427,26 @@ def test_a_token_opens_and_its_absence_does_not():
                    Authorization="Bearer open-sesame").expect(200)
 
 
+@each([(method + path, method, path) for method, paths in {
+    "GET": "livez readyz info metrics seed clock account-settings rate-limits faults faults/1 checkpoints checkpoints/a "
+           "checkpoints/a/archive journal journal/wait",
+    "PUT": "seed clock account-settings rate-limits faults checkpoints/a checkpoints/a/archive",
+    "POST": "reset clock/advance faults checkpoints checkpoints/a/restore",
+    "DELETE": "rate-limits faults checkpoints/a journal"}.items() for path in paths.split()])
+def test_an_unknown_parameter_is_told(method, path):
+    """A slip such as acount= would widen what a call is about."""
+    answer = server.control(method, "/" + path + "?acount=demo", {}).expect(400)
+    assert answer.json()["message"].startswith("The parameter 'acount' is not known here; there "), answer
+    takes = "account" in answer.json()["message"].partition(";")[2]
+    assert answer.header("x-emulator-nearest") == ("account" if takes else None), answer
+
+
+@each([(method, method) for method in ("BREW", "PURGE", "get", "M-SEARCH", "X" * 100)])
+def test_a_method_that_nobody_knows_has_no_route(method):
+    for path in ("/v1/files", "/api/v1/files/upload", "/_emulator/reset", "/demo/a.jpg"):
+        api().request(method, path).error(
+            404, "The requested route %s %s does not exist." % (method, path), help=True)
+
+
 if __name__ == "__main__":
     main(globals())

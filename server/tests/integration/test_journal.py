@@ -214,7 +214,8 @@ def test_since_goes_on_after_a_number():
 
 
 @each([
-    ("a parameter", "", "?methode=GET", "There is no parameter 'methode' here"),
+    ("a parameter", "", "?methode=GET", "The parameter 'methode' is not known here; there are account, operation, "
+     "method,"),
     ("an operation", "", "?operation=files.uplod", "the nearest is files.upload"),
     ("a status", "", "?status=6xx", "The parameter status takes"),
     ("a time", "", "?since=yesterday", "The parameter since takes"),

@@ -111,6 +111,40 @@ START_TEST(two_hundred_parameters_are_the_limit)
 }
 END_TEST
 
+static const struct names_row {
+	const char *text, *names, *want, *near;
+} names_rows[] = {
+	{ "", "", NULL, NULL },
+	{ "account=x&keep=y", "account keep", NULL, NULL },
+	{ "keep", "account keep", NULL, NULL },
+	{ "a=1", "", "The parameter 'a' is not known here; there are none.", NULL },
+	{ "acount=1", "account", "The parameter 'acount' is not known here; there is account.",
+		"account" },
+	{ "account=1&kep=1", "account keep limit",
+		"The parameter 'kep' is not known here; there are account, keep and limit.",
+		"keep" },
+	{ "zzzzzz", "account keep",
+		"The parameter 'zzzzzz' is not known here; there are account and keep.",
+		"account, keep" },
+	{ "Account=1", "account", "The parameter 'Account' is not known here; there is account.",
+		"account" },
+};
+
+START_TEST(a_parameter_that_nobody_reads_is_named)
+{
+	const struct names_row *row = &names_rows[_i];
+	struct scope s = scope_open();
+	struct query q;
+
+	ck_assert(query_parse(&s, row->text, &q));
+	ck_assert_int_eq(query_check_names(&s, &q, row->names), !row->want);
+	if (row->want)
+		ck_assert_str_eq(s.err.msg, row->want);
+	ck_assert_pstr_eq(s.err.near, row->near);
+	scope_close(&s);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("http");
@@ -118,6 +152,8 @@ int main(void)
 
 	tcase_add_loop_test(cases, a_query_is_cut_and_decoded_or_refused, 0, (int)ARRAY_LEN(rows));
 	tcase_add_test(cases, the_first_parameter_of_a_name_is_found);
+	tcase_add_loop_test(
+		cases, a_parameter_that_nobody_reads_is_named, 0, (int)ARRAY_LEN(names_rows));
 	tcase_add_test(cases, two_hundred_parameters_are_the_limit);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
