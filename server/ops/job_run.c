@@ -15,7 +15,7 @@
 #include "store/walk_store.h"
 
 /* Trees that are moved at once, by the paths of their folders. */
-enum { MOST_AT_ONCE = 10000 };
+enum { MOST_AT_ONCE = 4000 };
 
 static bool move(struct emulator *e, struct db *db, struct scope *s, const struct job *job)
 {
