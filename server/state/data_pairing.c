@@ -1,4 +1,4 @@
-/* `identity` has a number a line, the newest last; 0 alone while the library is being made. */
+/* `identity` has a number a line, the newest last; 0 alone while a library is being made of seeds. */
 #include "state/data_pairing.h"
 
 #include "base/digest.h"
@@ -198,7 +198,8 @@ bool data_pairing_check(
 			"name "
 			"an empty folder, or move blobs away.",
 			path, *missing ? "missing" : "empty or of another program", dir, dir);
-	if (!*missing)
+	/* Seeds have bytes, which come before the database that names them. */
+	if (!*missing || e->config->seed_count == 0)
 		return true;
 	p->count = 0;
 	add_mark(p, DATA_FOLDER_NO_MARK);

@@ -79,6 +79,23 @@ def test_a_missing_data_folder_is_made():
         assert stat.S_IMODE(os.stat(data).st_mode) & 0o007 == 0, "open to everybody"
 
 
+def test_what_a_start_does_not_need_comes_later():
+    """Threads come with requests, large libraries with the first use of them; hashes need none."""
+    with open(emulator.EMULATOR_BIN, "rb") as program:
+        has_hashes = b"libcrypto.so" not in program.read()
+    with Emulator() as server:
+        pid = server.process.pid
+        assert len(os.listdir("/proc/%d/task" % pid)) < 8
+        server.fresh().upload(b"a", fileName="a.txt").expect(200)
+        with open("/proc/%d/maps" % pid, encoding="utf-8") as maps:
+            text = maps.read()
+        assert "libsqlite3" in text
+        assert "libcurl" not in text and "libvips" not in text, text
+        if not has_hashes:
+            raise Skip("this build has no static libcrypto")
+        assert "libcrypto" not in text, text
+
+
 # Starts that must fail --------------------------------------------------------------------------
 
 def refused(data, code=4):
