@@ -1,27 +1,20 @@
 /* GET /_emulator/readyz over a plain socket, with a deadline for each step. */
 #include "healthcheck.h"
 
+#include "base/address.h"
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "config/config_address.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { MAX_ANSWER = 16 * 1024, MAX_REQUEST = 8 * 1024, PAUSE_NS = 50 * 1000 * 1000 };
-
-union address {
-	struct sockaddr any;
-	struct sockaddr_in four;
-	struct sockaddr_in6 six;
-};
 
 /* One try: where it goes to, and until when. */
 struct probe {
@@ -57,28 +50,18 @@ static bool await(struct probe *p, short events)
 	return rc > 0 || refuse(p, "no answer in time");
 }
 
-static socklen_t fill_address(const struct config *config, union address *to)
-{
-	const char *host = config_address_host(config);
-	in_port_t port = htons((uint16_t)config->port);
-
-	*to = (union address){ .six = { .sin6_family = AF_INET6, .sin6_port = port } };
-	if (inet_pton(AF_INET6, host, &to->six.sin6_addr) == 1)
-		return sizeof(to->six);
-	to->four = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = port };
-	return inet_pton(AF_INET, host, &to->four.sin_addr) == 1 ? sizeof(to->four) : 0;
-}
-
 static bool connect_to(struct probe *p)
 {
+	socklen_t length = sizeof(int);
 	union address to;
-	socklen_t size = fill_address(p->config, &to), length = sizeof(int);
 	int failure = 0;
 
+	if (!address_read(config_address_host(p->config), (int)p->config->port, &to))
+		return refuse_errno(p, EINVAL);
 	p->fd = socket(to.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (p->fd < 0)
 		return refuse_errno(p, errno);
-	if (connect(p->fd, &to.any, size) == 0)
+	if (connect(p->fd, &to.any, address_size(&to)) == 0)
 		return true;
 	if (errno != EINPROGRESS)
 		return refuse_errno(p, errno);

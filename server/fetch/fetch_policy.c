@@ -1,10 +1,10 @@
 /* The rules themselves; nothing here opens a socket or resolves a name. */
 #include "fetch/fetch_policy.h"
 
+#include "base/address.h"
 #include "base/strbuf.h"
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
 #include <string.h>
 
 enum { MAX_SHOWN = 200 };
@@ -28,20 +28,14 @@ static bool is_loopback6(const struct in6_addr *in6)
 
 bool fetch_policy_allows(enum fetch_allow allow, const struct sockaddr *to)
 {
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
+	union address a;
 
-	if (allow == FETCH_NONE || (to->sa_family != AF_INET && to->sa_family != AF_INET6))
+	if (allow == FETCH_NONE || !address_copy(to, &a))
 		return false;
 	if (allow == FETCH_ANY)
 		return true;
-	/* Copies, as a sockaddr may be less aligned than what it stands for. */
-	if (to->sa_family == AF_INET) {
-		memcpy(&v4, to, sizeof(v4));
-		return is_loopback4(ntohl(v4.sin_addr.s_addr));
-	}
-	memcpy(&v6, to, sizeof(v6));
-	return is_loopback6(&v6.sin6_addr);
+	return a.any.sa_family == AF_INET ? is_loopback4(ntohl(a.four.sin_addr.s_addr))
+					  : is_loopback6(&a.six.sin6_addr);
 }
 
 const char *fetch_policy_word(enum fetch_allow allow)
@@ -53,17 +47,15 @@ const char *fetch_policy_word(enum fetch_allow allow)
 
 const char *fetch_policy_address(struct arena *a, const struct sockaddr *to)
 {
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
 	char text[INET6_ADDRSTRLEN] = "an unknown address";
+	union address copy;
 
-	if (to->sa_family == AF_INET) {
-		memcpy(&v4, to, sizeof(v4));
-		inet_ntop(AF_INET, &v4.sin_addr, text, sizeof(text));
-	} else if (to->sa_family == AF_INET6) {
-		memcpy(&v6, to, sizeof(v6));
-		inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof(text));
-	}
+	if (!address_copy(to, &copy))
+		return arena_strdup(a, text);
+	if (copy.any.sa_family == AF_INET)
+		inet_ntop(AF_INET, &copy.four.sin_addr, text, sizeof(text));
+	else
+		inet_ntop(AF_INET6, &copy.six.sin6_addr, text, sizeof(text));
 	return arena_strdup(a, text);
 }
 

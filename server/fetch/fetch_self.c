@@ -2,18 +2,11 @@
  * interfaces that came a moment ago, and those that its routes declare local. */
 #include "fetch/fetch_self.h"
 
-#include <errno.h>
-#include <netinet/in.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "base/address.h"
 
-/* IPv4 and IPv6 have the port at the same place, but that is nothing to rely on. */
-union address {
-	struct sockaddr any;
-	struct sockaddr_in four;
-	struct sockaddr_in6 six;
-};
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 void fetch_self_add(struct fetch_self *self, int port)
 {
@@ -25,11 +18,6 @@ void fetch_self_add(struct fetch_self *self, int port)
 	self->ports[self->count++] = port;
 }
 
-static in_port_t *port_of(union address *a)
-{
-	return a->any.sa_family == AF_INET ? &a->four.sin_port : &a->six.sin6_port;
-}
-
 static bool listens_on(const struct fetch_self *self, int port)
 {
 	for (size_t i = 0; i < self->count; i++)
@@ -38,24 +26,23 @@ static bool listens_on(const struct fetch_self *self, int port)
 	return false;
 }
 
-static bool is_here(union address a, socklen_t n)
+static bool is_here(union address a)
 {
-	*port_of(&a) = 0;
+	address_set_port(&a, 0);
 	int fd = socket(a.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return true;
-	bool here = bind(fd, &a.any, n) == 0 || errno != EADDRNOTAVAIL;
+	bool here = bind(fd, &a.any, address_size(&a)) == 0 || errno != EADDRNOTAVAIL;
 	close(fd);
 	return here;
 }
 
 int fetch_self_port(const struct fetch_self *self, const struct sockaddr *to, socklen_t n)
 {
-	union address a = { .six = { 0 } };
+	union address a;
 
-	if ((to->sa_family != AF_INET && to->sa_family != AF_INET6) || n > sizeof(a))
+	if (!address_copy(to, &a) || n < address_size(&a))
 		return 0;
-	memcpy(&a, to, n);
-	int port = ntohs(*port_of(&a));
-	return listens_on(self, port) && is_here(a, n) ? port : 0;
+	int port = address_port(&a);
+	return listens_on(self, port) && is_here(a) ? port : 0;
 }

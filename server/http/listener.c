@@ -1,38 +1,18 @@
 /* localhost is two addresses; with port 0 the second one has to take what the first one was given. */
 #include "http/listener.h"
 
+#include "base/address.h"
 #include "base/log.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
 	BACKLOG = 4096,  /* the system's own limit may be lower */
 	FREE_PORTS = 16, /* tried until one is free at both addresses */
 };
-
-union address {
-	struct sockaddr any;
-	struct sockaddr_in four;
-	struct sockaddr_in6 six;
-};
-
-static bool read_address(const char *host, int port, union address *out)
-{
-	*out = (union address){ .six = { .sin6_family = AF_INET6 } };
-	if (inet_pton(AF_INET6, host, &out->six.sin6_addr) == 1) {
-		out->six.sin6_port = htons((uint16_t)port);
-		return true;
-	}
-	*out = (union address){ .four = { .sin_family = AF_INET } };
-	out->four.sin_port = htons((uint16_t)port);
-	return inet_pton(AF_INET, host, &out->four.sin_addr) == 1;
-}
 
 static int bound_port(int fd)
 {
@@ -41,7 +21,7 @@ static int bound_port(int fd)
 
 	if (getsockname(fd, &a.any, &n) != 0)
 		return 0;
-	return ntohs(a.any.sa_family == AF_INET6 ? a.six.sin6_port : a.four.sin_port);
+	return address_port(&a);
 }
 
 /* Whether the machine lacks what it was asked for, in contrast to a port that is taken. */
@@ -53,7 +33,6 @@ static bool is_lacking(int error)
 /* Linux lets `::` take IPv4 in unless the machine is set otherwise; here it always does. */
 static int open_socket(const union address *a)
 {
-	bool six = a->any.sa_family == AF_INET6;
 	int fd = socket(a->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int one = 1, zero = 0;
 
@@ -62,10 +41,9 @@ static int open_socket(const union address *a)
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	/* Connections inherit it: answers go out in one piece, or in few large ones. */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	if (six)
+	if (a->any.sa_family == AF_INET6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof(zero));
-	if (bind(fd, &a->any, six ? sizeof(a->six) : sizeof(a->four)) == 0 &&
-		listen(fd, BACKLOG) == 0)
+	if (bind(fd, &a->any, address_size(a)) == 0 && listen(fd, BACKLOG) == 0)
 		return fd;
 	int error = errno;
 	close(fd);
@@ -78,7 +56,7 @@ static bool add(struct listener *l, const char *host)
 {
 	union address a;
 
-	if (!read_address(host, l->port, &a)) {
+	if (!address_read(host, l->port, &a)) {
 		errno = EINVAL;
 		return false;
 	}
