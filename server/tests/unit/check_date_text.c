@@ -3,21 +3,10 @@
 #include "base/date.h"
 #include "base/date_text.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_arena.h"
 
 #include <stdio.h>
 #include <time.h>
-
-static struct arena *arena;
-
-static void set_up(void)
-{
-	arena = arena_new();
-}
-
-static void tear_down(void)
-{
-	arena_free(arena);
-}
 
 START_TEST(every_day_is_that_of_the_library)
 {
@@ -206,7 +195,7 @@ int main(void)
 	Suite *suite = suite_create("base");
 	TCase *cases = tcase_create("date_text");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, open_arena, close_arena);
 	tcase_add_test(cases, every_day_is_that_of_the_library);
 	tcase_add_test(cases, dates_are_written_as_the_library_does_and_read_back);
 	tcase_add_test(cases, instants_outside_the_calendar_are_moved_inside);
