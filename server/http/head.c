@@ -48,7 +48,7 @@ enum head_state head_scan(const char *text, size_t n, size_t *scanned, size_t *e
 	size_t start = blank_lines(text, n) * 2;
 
 	if (start == n)
-		return start < MOST_BLANK_LINES * 2 ? HEAD_NONE : HEAD_WRONG;
+		return start < (size_t)MOST_BLANK_LINES * 2 ? HEAD_NONE : HEAD_WRONG;
 	for (size_t i = *scanned > start ? *scanned : start; i < n; i++) {
 		if (!is_fit(text, i))
 			return HEAD_WRONG;

@@ -24,8 +24,44 @@ struct reset {
 	const char *to; /* path of the live database */
 };
 
+enum { MISSING_SHOWN = 3 };
+
+struct missing {
+	struct blob_store *blobs;
+	size_t count;
+	const char *names; /* of the first few */
+	struct arena *arena;
+};
+
+static bool look_for(void *ctx, struct scope *s, const struct blob_ref *ref)
+{
+	struct missing *m = ctx;
+
+	(void)s;
+	if (blob_store_has(m->blobs, ref->blob))
+		return true;
+	if (m->count++ < MISSING_SHOWN)
+		m->names = arena_printf(
+			m->arena, "%s%s%s", m->names, m->count > 1 ? ", " : "", ref->blob);
+	return true;
+}
+
+/* A copy that was away from the shelf kept nothing meanwhile. */
+static bool has_all_bytes(struct emulator *e, struct db *db, struct scope *s)
+{
+	struct missing m = { .blobs = e->blobs, .names = "", .arena = s->arena };
+
+	if (!blob_ref_store_each(db, s, look_for, &m))
+		return false;
+	return m.count == 0 || err_set(s, ERR_UNAVAILABLE,
+				       "Bytes that the checkpoint names are gone, so it cannot be "
+				       "restored: %zu of them, "
+				       "with the SHA-256 %s%s.",
+				       m.count, m.names, m.count > MISSING_SHOWN ? ", …" : "");
+}
+
 /* A copy that an older program made, or one from elsewhere: it gets this one's schema and accounts first, and
- * nothing is replaced when what it says of the control plane makes no sense. */
+ * nothing is replaced when what it says of the control plane makes no sense, or bytes lack. */
 static bool bring_up(void *ctx, struct scope *s, const char *path)
 {
 	const struct db_options options = { .plain = true, .durable = true };
@@ -35,7 +71,8 @@ static bool bring_up(void *ctx, struct scope *s, const char *path)
 
 	bool ok = db_open(s, path, &options, &db) && db_migrate(db, s) &&
 		  db_exec(db, s, "BEGIN IMMEDIATE") && account_ops_configure(e, db, s) &&
-		  db_exec(db, s, "COMMIT") && control_state_read(e, db, s, 0, &state);
+		  db_exec(db, s, "COMMIT") && control_state_read(e, db, s, 0, &state) &&
+		  has_all_bytes(e, db, s);
 	db_close(db);
 	return ok;
 }

@@ -22,7 +22,7 @@ NODISCARD bool reset_ops_restart(
 	struct emulator *e, struct scope *s, const char *id, const char *start);
 
 /* The live library becomes the copy of this name, and so does what the control plane does. The journal
- * stays. ERR_NOT_FOUND when there is none. */
+ * stays. ERR_NOT_FOUND when there is none, ERR_UNAVAILABLE when it cannot be used: then nothing has changed. */
 NODISCARD bool reset_ops_restore(struct emulator *e, struct scope *s, const char *name);
 
 #endif

@@ -81,6 +81,38 @@ def test_bytes_deleted_after_the_checkpoint_come_back():
         assert cp.blobs(data) == {cp.sha256(kept)}
 
 
+def test_a_checkpoint_whose_bytes_are_gone_is_not_restored():
+    """It was away from its folder when its last file went, and so it kept nothing."""
+    with durable() as (server, data):
+        api = cp.Talk(server)
+        gone = [b"gone %d" % number for number in range(5)]
+        for number, content in enumerate(gone):
+            api.upload(content, "%d.txt" % number).expect(200)
+        cp.save(server, "one")
+        server.stop()
+        place = os.path.join(data, "checkpoints", "one.db")
+        os.rename(place, os.path.join(data, "one.db"))
+        server.start()
+        api = cp.Talk(server)
+        for file in api.list():
+            api.ask("DELETE", "/v1/files/" + file["fileId"]).expect(204)
+        cp.wait_until(lambda: cp.blobs(data) == set(), "the bytes are gone")
+        api.upload(b"stays", "stays.txt").expect(200)
+        api.upload(gone[0], "back.txt").expect(200)
+        server.stop()
+        os.rename(os.path.join(data, "one.db"), place)
+        server.start()
+        message = server.control("POST", "/checkpoints/one/restore").expect(503).json()["message"]
+        assert message.startswith("Bytes that the checkpoint names are gone, so it cannot be restored: 4 of them, "
+                                  "with the SHA-256 "), message
+        assert sum(cp.sha256(content) in message for content in gone[1:]) == 3, message
+        assert {file["name"] for file in cp.Talk(server).list()} == {"stays.txt", "back.txt"}
+        for content in gone[1:]:
+            cp.Talk(server).upload(content, "again.txt").expect(200)
+        cp.restore(server, "one")
+        assert len(cp.Talk(server).list()) == 5
+
+
 def test_a_deleted_checkpoint_frees_its_bytes():
     with durable() as (server, data):
         api = cp.Talk(server)
