@@ -30,6 +30,7 @@ struct field {
 };
 
 enum { FIELD_MAX_DESCRIPTION = 500 }; /* characters */
+enum { FIELD_MAX_VALUES = 1000 };     /* of one asset */
 
 /* The field that an account has while its setting "original creation date" is on. Nobody can make another one of
  * this name, or delete it. */

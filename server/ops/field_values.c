@@ -11,7 +11,7 @@
 static bool too_many(struct scope *s)
 {
 	return err_set(s, ERR_INVALID, "An asset can have a maximum of %d custom metadata values.",
-		FIELD_VALUES_MAX);
+		FIELD_MAX_VALUES);
 }
 
 struct work {
@@ -82,7 +82,7 @@ static bool check_count(struct work *w)
 
 	if (!field_value_store_count(w->db, w->s, w->version, &count))
 		return false;
-	return count <= FIELD_VALUES_MAX || too_many(w->s);
+	return count <= FIELD_MAX_VALUES || too_many(w->s);
 }
 
 bool field_values_merge(struct db *db, struct scope *s, const struct account *a, int64_t version,
@@ -94,7 +94,7 @@ bool field_values_merge(struct db *db, struct scope *s, const struct account *a,
 
 	if (given == 0)
 		return true;
-	if (given > FIELD_VALUES_MAX)
+	if (given > FIELD_MAX_VALUES)
 		return too_many(s);
 	field_errors_init(&w.errors, s->arena);
 	for (const struct json_value *v = json_first(object); v; v = json_next(v))

@@ -7,8 +7,6 @@
 #include "json/json_value.h"
 #include "model/account.h"
 
-enum { FIELD_VALUES_MAX = 1000 }; /* of one asset */
-
 /* Merges an object of values by field name into what the version has; null takes a value away. An empty
  * object changes nothing. False: ERR_INVALID, `Invalid custom metadata.` with what is wrong of each
  * field, required ones that are left without a value among them; or the limit above. */

@@ -4,6 +4,7 @@
 
 #include "json/json_write.h"
 #include "model/coordinates.h"
+#include "model/field.h"
 #include "model/tag_rules.h"
 #include "seed/seed_clean.h"
 #include "seed/seed_source.h"
@@ -11,7 +12,8 @@
 #include <string.h>
 
 enum {
-	MAX_TAGS = 16 * 1024
+	MAX_TAGS = 16 * 1024,
+	MAX_TEXT = 1024 * 1024 /* bytes; no body that the API takes holds a longer one */
 }; /* bytes of JSON; a character has at most six, and each tag three more */
 
 static const int64_t max_number = INT64_C(1000000000);
@@ -56,7 +58,7 @@ static const struct json_field fields[ROW_COUNT] = {
 	[ROW_TAGS] = { "tags", JSON_FIELD_VALUE, JSON_NULLABLE, offsetof(struct words, tags), 0, 0, NULL },
 	[ROW_METADATA] = { "customMetadata", JSON_FIELD_VALUE, JSON_NULLABLE, offsetof(struct words, version.custom_metadata), 0, 0, NULL },
 	[ROW_COORDINATES] = { "customCoordinates", JSON_FIELD_TEXT, JSON_NULLABLE, offsetof(struct words, version.custom_coordinates), 0, 0, NULL },
-	[ROW_DESCRIPTION] = { "description", JSON_FIELD_TEXT, JSON_NULLABLE, offsetof(struct words, version.description), 0, 0, NULL },
+	[ROW_DESCRIPTION] = { "description", JSON_FIELD_TEXT, JSON_NULLABLE, offsetof(struct words, version.description), 0, MAX_TEXT, NULL },
 	[ROW_PRIVATE] = { "isPrivateFile", JSON_FIELD_BOOL, 0, offsetof(struct words, version.is_private), 0, 0, NULL },
 	[ROW_PUBLISHED] = { "isPublished", JSON_FIELD_BOOL, 0, offsetof(struct words, version.is_published), 0, 0, NULL },
 	[ROW_UPDATED] = { "updatedAt", JSON_FIELD_TEXT, 0, offsetof(struct words, updated_at), 0, 0, NULL },
@@ -101,18 +103,51 @@ static bool read_tags(
 	return true;
 }
 
+/* A value, or what a list of them holds. */
+static bool check_value(struct seed_reader *r, const struct json_value *v)
+{
+	const char *text = json_text_of(v);
+
+	if (text && strlen(text) > MAX_TEXT)
+		return seed_refuse(r->s, r->document, v, "must be at most %d bytes", MAX_TEXT);
+	if (json_kind_of(v) != JSON_ARRAY)
+		return true;
+	if (json_count(v) > FIELD_SCHEMA_MAX_OPTIONS)
+		return seed_refuse(r->s, r->document, v, "must be at most %d values",
+			FIELD_SCHEMA_MAX_OPTIONS);
+	for (const struct json_value *item = json_first(v); item; item = json_next(item))
+		if (json_kind_of(item) != JSON_ARRAY && !check_value(r, item))
+			return false;
+	return true;
+}
+
+/* What the fields say of them is asked when they are loaded; here, that there are no more than files can have. */
+static bool check_metadata(struct seed_reader *r, const struct json_value *object)
+{
+	if (!object)
+		return true;
+	if (json_kind_of(object) != JSON_OBJECT)
+		return seed_refuse(r->s, r->document, object, "must be an object");
+	if (json_count(object) > FIELD_MAX_VALUES)
+		return seed_refuse(
+			r->s, r->document, object, "must be at most %d values", FIELD_MAX_VALUES);
+	for (const struct json_value *v = json_first(object); v; v = json_next(v))
+		if (!check_value(r, v))
+			return false;
+	return true;
+}
+
 /* What the members of one version say, wherever they stand. */
 static bool finish_version(
 	struct seed_reader *r, const struct json_value *v, const char *path, struct words *words)
 {
 	struct seed_version *out = &words->version;
-	const struct json_value *metadata = out->custom_metadata;
 
 	out->at = v;
 	if (!words->content)
 		return seed_refuse(r->s, r->document, v, "content is required");
-	if (metadata && json_kind_of(metadata) != JSON_OBJECT)
-		return seed_refuse(r->s, r->document, metadata, "must be an object");
+	if (!check_metadata(r, out->custom_metadata))
+		return false;
 	if (out->custom_coordinates && !coordinates_valid(out->custom_coordinates))
 		return seed_refuse_member(r->s, r->document, v, "customCoordinates",
 			"must be x,y,width,height in whole numbers");

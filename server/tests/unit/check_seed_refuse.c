@@ -309,6 +309,57 @@ START_TEST(a_later_error_gets_its_place)
 }
 END_TEST
 
+/* A file whose metadata are so many values, of which the one before the last is a text of so many bytes. */
+static const char *with_values(int count, int bytes, const char *open, const char *close)
+{
+	struct strbuf text = strbuf_init(scope.arena, 8 * 1024 * 1024);
+
+	strbuf_str(&text,
+		"{\"files\":[{\"path\":\"/a\",\"content\":{\"text\":\"\"},\n\"customMetadata\":");
+	strbuf_str(&text, open);
+	for (int i = 1; i <= count; i++) {
+		strbuf_str(&text, i > 1 ? ",\n" : "");
+		if (*close == '}')
+			strbuf_printf(&text, "\"f%d\":", i);
+		if (i == count - 1)
+			strbuf_printf(&text, "\"%0*d\"", bytes, 0);
+		else
+			strbuf_str(&text, "1");
+	}
+	strbuf_str(&text, close);
+	strbuf_str(&text, "}]}");
+	return strbuf_text(&text);
+}
+
+/* What no upload or update could have stored. */
+static const struct many_row {
+	int count, bytes;
+	const char *open, *close, *msg;
+} many[] = {
+	{ 1000, 10, "{", "}", NULL },
+	{ 1001, 10, "{", "}", "seed:2:18: files[0].customMetadata: must be at most 1000 values" },
+	{ 2, 1024 * 1024, "{", "}", NULL },
+	{ 2, 1024 * 1024 + 1, "{", "}",
+		"seed:2:24: files[0].customMetadata.f1: must be at most 1048576 bytes" },
+	{ 1000, 10, "{\"m\":[", "]}", NULL },
+	{ 1001, 10, "{\"m\":[", "]}",
+		"seed:2:23: files[0].customMetadata.m: must be at most 1000 values" },
+	{ 2, 1024 * 1024 + 1, "{\"m\":[", "]}",
+		"seed:2:24: files[0].customMetadata.m[0]: must be at most 1048576 bytes" },
+};
+
+START_TEST(there_are_no_more_values_than_a_file_can_have)
+{
+	const struct many_row *row = &many[_i];
+	const char *text = with_values(row->count, row->bytes, row->open, row->close);
+	const struct seed_document document = { .name = "seed", .text = text, .len = strlen(text) };
+	struct seed seed;
+
+	ck_assert_msg(seed_read(&scope, &document, &seed) == !row->msg, "%s", scope.err.msg);
+	ck_assert_pstr_eq(scope.err.msg, row->msg);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("seed");
@@ -317,6 +368,8 @@ int main(void)
 	tcase_add_checked_fixture(cases, open_scope, close_scope);
 	tcase_add_loop_test(
 		cases, a_refusal_names_the_place_and_the_reason, 0, (int)ARRAY_LEN(rows));
+	tcase_add_loop_test(
+		cases, there_are_no_more_values_than_a_file_can_have, 0, (int)ARRAY_LEN(many));
 	tcase_add_test(cases, a_later_error_gets_its_place);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
