@@ -16,16 +16,19 @@ struct job {
 	const char *purge_request_id; /* NULL when no purge was asked for, or when it failed */
 	bool purge_failed;
 	int64_t created_at, due_at;
+	bool is_begun; /* some of its turns are over, and not all */
 	bool is_done;
 };
 
 /* A file of so many versions and values that they are copied over several turns, the newest first: from the
  * first turn on its current version is the right one. */
 struct job_held {
-	int64_t source;     /* its row; 0: there is none */
+	const char *source; /* its id; NULL: there is none */
 	const char *target; /* id of the file that it becomes */
 	int64_t base;       /* the number that the target's versions went up to before */
-	int64_t below;      /* versions that get lower numbers than this are still to be copied */
+	int64_t below;      /* what is still to be copied gets lower numbers than this … */
+	int64_t from;       /* … and has lower ones than this in the source … */
+	int64_t current;    /* … where this one is that was copied first */
 };
 
 /* How far a job on a large folder has come. Folders are walked in the order of their paths and files in that of

@@ -80,13 +80,13 @@ static bool check_limits(
 	return fits || refusal_parameters(s, "VERSION_LIMIT_EXCEEDED");
 }
 
-static bool check_source(struct db *db, struct scope *s, const struct account *a,
+static bool find_source(struct db *db, struct scope *s, const struct account *a,
 	const struct job *job, const char *sent)
 {
 	struct folder folder;
 
 	if (folder_store_by_path(db, s, a->row, job->source_path, &folder))
-		return check_limits(db, s, a, job);
+		return true;
 	if (s->err.code != ERR_NONE)
 		return false;
 	if (job->type == JOB_RENAME_FOLDER)
@@ -132,7 +132,7 @@ static bool look_at_source(struct emulator *e, struct scope *s, const struct acc
 
 	if (!db_pool_take(e->db, s, &db))
 		return false;
-	bool ok = check_source(db, s, a, job, sent);
+	bool ok = find_source(db, s, a, job, sent) && check_limits(db, s, a, job);
 	db_pool_give(e->db, db);
 	return ok;
 }
@@ -148,7 +148,8 @@ static bool submit(struct emulator *e, struct scope *s, const struct account *a,
 	job->created_at = clock_now(e->clock, a->row);
 	job->due_at = job->created_at + e->config->job_delay * 1000;
 	job->id = ident_object(e->ident, s->arena, job->created_at);
-	bool ok = check_locks(db, s, job) && check_free_name(db, s, a, job) &&
+	bool ok = find_source(db, s, a, job, request->source) && check_locks(db, s, job) &&
+		  check_free_name(db, s, a, job) &&
 		  record_purge(e, db, s, a, job, request->purge_base) &&
 		  job_store_insert(db, s, job);
 	if (!db_pool_finish(e->db, s, ok))
@@ -240,7 +241,7 @@ bool job_ops_get(struct emulator *e, struct scope *s, const struct account *a, c
 {
 	if (!find(e, s, a, id, out))
 		return false;
-	if (out->is_done || clock_now(e->clock, a->row) < out->due_at)
+	if (out->is_done || !job_run_is_due(e, out))
 		return true;
 	/* The worker may not have come to it yet; the answer goes by the clock. */
 	return job_run(e, s, out) && find(e, s, a, id, out);

@@ -90,13 +90,14 @@ bool job_run(struct emulator *e, struct scope *s, const struct job *job)
 	return ok;
 }
 
-static bool load_open(struct emulator *e, struct scope *s, struct job **open, size_t *count)
+static bool load_open(
+	struct emulator *e, struct scope *s, int64_t account, struct job **open, size_t *count)
 {
 	struct db *db;
 
 	if (!db_pool_take(e->db, s, &db))
 		return false;
-	bool ok = job_store_open(db, s, 0, open, count);
+	bool ok = job_store_open(db, s, account, open, count);
 	db_pool_give(e->db, db);
 	return ok;
 }
@@ -111,15 +112,20 @@ static void run_alone(struct emulator *e, const struct job *job)
 	scope_close(&s);
 }
 
+bool job_run_is_due(struct emulator *e, const struct job *job)
+{
+	return job->is_begun || clock_now(e->clock, job->account) >= job->due_at;
+}
+
 bool job_run_due(struct emulator *e)
 {
 	struct scope s = scope_open();
 	struct job *open = NULL;
 	size_t count = 0;
-	bool waiting = !load_open(e, &s, &open, &count);
+	bool waiting = !load_open(e, &s, 0, &open, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		if (clock_now(e->clock, open[i].account) >= open[i].due_at)
+		if (job_run_is_due(e, &open[i]))
 			run_alone(e, &open[i]);
 		else
 			waiting = true;
@@ -128,27 +134,15 @@ bool job_run_due(struct emulator *e)
 	return waiting;
 }
 
-static bool load_begun(
-	struct emulator *e, struct scope *s, int64_t account, struct job **begun, size_t *count)
-{
-	struct db *db;
-
-	if (!db_pool_take(e->db, s, &db))
-		return false;
-	bool ok = job_store_begun(db, s, account, begun, count);
-	db_pool_give(e->db, db);
-	return ok;
-}
-
 bool job_run_begun(struct emulator *e, struct scope *s, int64_t account)
 {
-	struct job *begun = NULL;
+	struct job *open = NULL;
 	size_t count = 0;
 
-	if (!load_begun(e, s, account, &begun, &count))
+	if (!load_open(e, s, account, &open, &count))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!job_run(e, s, &begun[i]))
+		if (open[i].is_begun && !job_run(e, s, &open[i]))
 			return false;
 	return true;
 }

@@ -13,6 +13,9 @@ NODISCARD bool job_run(struct emulator *e, struct scope *s, const struct job *jo
  * next call. True while jobs are waiting for their time. */
 bool job_run_due(struct emulator *e);
 
+/* By its account's clock. What has begun is, even if that clock has been set back. */
+bool job_run_is_due(struct emulator *e, const struct job *job);
+
 /* Brings the jobs to their end that have begun already; account 0: of all accounts. */
 NODISCARD bool job_run_begun(struct emulator *e, struct scope *s, int64_t account);
 

@@ -114,18 +114,37 @@ static bool come_back(struct turn *t)
 	return walk_store_begin(t->db, t->s, t->walk.target_path, t->job->target_path, &t->walk);
 }
 
+/* Of a move, when no folder of the source is empty any more. */
+static bool leave_source(struct turn *t)
+{
+	bool left = false;
+
+	if (!tree_move_is_left(t->db, t->s, t->account.row, &t->walk, &left))
+		return false;
+	if (left) {
+		t->walk.at_path = t->walk.source_path;
+		t->walk.at_name = "";
+		t->walk.is_walked = false;
+		return true;
+	}
+	t->done = strcmp(t->walk.target_path, t->job->target_path) == 0;
+	return t->done || come_back(t);
+}
+
 static bool clear_source(struct turn *t)
 {
 	int64_t removed = 0;
 
-	if (!copies(t) &&
-		!tree_move_clear(t->db, t->s, t->account.row, &t->walk, t->rows, &removed))
+	if (!tree_move_clear(t->db, t->s, t->account.row, &t->walk, t->rows, &removed))
 		return false;
 	t->rows -= removed;
-	if (removed > 0)
-		return true;
-	t->done = strcmp(t->walk.target_path, t->job->target_path) == 0;
-	return t->done || come_back(t);
+	return removed > 0 || leave_source(t);
+}
+
+static bool end_walk(struct turn *t)
+{
+	t->done = copies(t);
+	return t->done || clear_source(t);
 }
 
 static bool step(struct turn *t)
@@ -136,7 +155,7 @@ static bool step(struct turn *t)
 		t->rows = 0;
 		return tree_copy_held(t->db, t->s, &copy, &t->walk);
 	}
-	return t->walk.is_walked ? clear_source(t) : go_on(t);
+	return t->walk.is_walked ? end_walk(t) : go_on(t);
 }
 
 bool job_walk_turn(

@@ -133,12 +133,14 @@ static bool write_all(struct save *save, struct scope *s, const struct seed_save
 static bool find_begun(
 	struct save *save, struct scope *s, const struct seed_save_wish *wish, bool *begun)
 {
-	struct job *jobs;
+	struct job *open = NULL;
 	size_t count = 0;
 	bool ok =
-		job_store_begun(save->db, s, wish->account ? wish->account->row : 0, &jobs, &count);
+		job_store_open(save->db, s, wish->account ? wish->account->row : 0, &open, &count);
 
-	*begun = count > 0;
+	*begun = false;
+	for (size_t i = 0; ok && i < count; i++)
+		*begun = *begun || open[i].is_begun;
 	return ok;
 }
 

@@ -5,7 +5,8 @@
 
 #define JOB_COLUMNS                                                                     \
 	"id, account_id, public_id, type, source_path, target_path, include_versions, " \
-	"purge_request_id, purge_failed, created_at, due_at, is_done"
+	"purge_request_id, purge_failed, created_at, due_at, is_done, "                 \
+	"NOT is_done AND EXISTS (SELECT 1 FROM job_walk WHERE job_id = job.id)"
 
 static void from_row(struct db_query *q, struct scope *s, void *item)
 {
@@ -24,6 +25,7 @@ static void from_row(struct db_query *q, struct scope *s, void *item)
 		.created_at = db_int(q, 9),
 		.due_at = db_int(q, 10),
 		.is_done = db_int(q, 11) != 0,
+		.is_begun = db_int(q, 12) != 0,
 	};
 }
 
@@ -78,16 +80,6 @@ bool job_store_open(
 {
 	static const char sql[] = "SELECT " JOB_COLUMNS " FROM job WHERE is_done = 0 "
 				  "AND ?1 IN (0, account_id) ORDER BY id";
-
-	return read_all(db, s, sql, account, out, count);
-}
-
-bool job_store_begun(
-	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count)
-{
-	static const char sql[] = "SELECT " JOB_COLUMNS " FROM job WHERE is_done = 0 "
-				  "AND ?1 IN (0, account_id) "
-				  "AND id IN (SELECT job_id FROM job_walk) ORDER BY id";
 
 	return read_all(db, s, sql, account, out, count);
 }

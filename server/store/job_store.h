@@ -16,10 +16,6 @@ bool job_store_by_id(
 NODISCARD bool job_store_open(
 	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count);
 
-/* Those of them that have begun and are not at their end. */
-NODISCARD bool job_store_begun(
-	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count);
-
 /* All jobs of the account, as above. */
 NODISCARD bool job_store_all(
 	struct db *db, struct scope *s, int64_t account, struct job **out, size_t *count);

@@ -82,7 +82,9 @@ bool tree_copy_picked(
 bool tree_copy_held(
 	struct db *db, struct scope *s, const struct tree_copy *how, struct job_walk *walk)
 {
-	return tree_plan_clear(db, s) && tree_versions_plan_held(db, s, how->account, walk) &&
-	       number(db, s, how, walk) && tree_versions_limit(db, s, how->rows, &walk->held) &&
+	return tree_plan_clear(db, s) &&
+	       tree_versions_plan_held(db, s, how->account, &walk->held) &&
+	       tree_versions_number_held(db, s, &walk->held) &&
+	       tree_versions_limit(db, s, how->rows, &walk->held) &&
 	       copy_versions(db, s, how->now_ms);
 }

@@ -136,6 +136,23 @@ bool tree_move_keep_ids(struct db *db, struct scope *s, int64_t now_ms)
 	return db_run_sql(db, s, note) && run1(db, s, renew, now_ms) && db_run_sql(db, s, give);
 }
 
+bool tree_move_is_left(
+	struct db *db, struct scope *s, int64_t account, const struct job_walk *walk, bool *out)
+{
+	static const char sql[] =
+		"SELECT 1 FROM folder o CROSS JOIN file f ON f.folder_id = o.id "
+		"WHERE o.account_id = ?1 AND o.path >= ?2 AND o.path < ?2 || '0' "
+		"AND (o.path = ?2 OR o.path > ?2 || '/') AND o.id <= ?3 AND f.id <= ?4 LIMIT 1";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, account);
+	db_bind_text(&q, 2, walk->source_path);
+	db_bind_int(&q, 3, walk->max_folder);
+	db_bind_int(&q, 4, walk->max_file);
+	*out = db_row(&q);
+	return db_end(&q, s);
+}
+
 /* The last of them in their order lie the deepest. What holds something still is not gone: it came while the job was
  * under way. */
 bool tree_move_clear(struct db *db, struct scope *s, int64_t account, const struct job_walk *walk,

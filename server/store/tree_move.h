@@ -31,6 +31,11 @@ NODISCARD bool tree_move_inherit(
 	struct db *db, struct scope *s, const struct job_walk *walk, int64_t now_ms);
 NODISCARD bool tree_move_keep_ids(struct db *db, struct scope *s, int64_t now_ms);
 
+/* Whether there are files of the walk that are still in the source: renamed or moved while it was under way, to where it had
+ * been already. */
+NODISCARD bool tree_move_is_left(
+	struct db *db, struct scope *s, int64_t account, const struct job_walk *walk, bool *out);
+
 /* Removes source folders that are empty by now, at most so many. *removed 0: those that are left hold something. */
 NODISCARD bool tree_move_clear(struct db *db, struct scope *s, int64_t account,
 	const struct job_walk *walk, int64_t most, int64_t *removed);

@@ -75,9 +75,18 @@ bool tree_plan_missing(struct db *db, struct scope *s, const char ***out, size_t
 	return db_rows_all(&q, s, sizeof(**out), db_rows_read_text, out, count);
 }
 
+#define VERSIONS_OF_F "FROM file_version v WHERE v.file_id = f.id"
+
 #define ROWS_OF(version)                                                 \
 	"1 + (SELECT count(*) FROM tag WHERE version_id = " version ") " \
 	"+ (SELECT count(*) FROM field_value WHERE version_id = " version ")"
+
+/* The version of file f that is current, or was when the walk began: the copy of a tree into itself appends to files
+ * that it has yet to read. Of a file whose versions of then have all been deleted, the current one. */
+#define CURRENT_AT(max_version)                                                             \
+	"CASE WHEN f.current_version_id <= " max_version " THEN f.current_version_id ELSE " \
+	"coalesce((SELECT v.id " VERSIONS_OF_F " AND v.id <= " max_version                  \
+	" ORDER BY v.number DESC LIMIT 1), f.current_version_id) END"
 
 /* The joins are ordered by hand, and by that the rows. */
 /* clang-format off */
@@ -85,14 +94,14 @@ static const char pick_files[] =
 	"INSERT INTO temp.tree_pick (source_id, n, name, version_id, rows) "
 	"SELECT id, n, name, version, rows FROM (SELECT id, n, name, version, rows, "
 	"sum(rows) OVER (ROWS UNBOUNDED PRECEDING) AS total FROM "
-	"(SELECT f.id AS id, m.n AS n, f.name AS name, " TREE_PLAN_CURRENT("?4") " AS version, "
-	"1 + CASE ?5 WHEN 0 THEN " ROWS_OF("f.current_version_id") " WHEN 1 THEN "
-	"(SELECT sum(" ROWS_OF("v.id") ") FROM file_version v WHERE v.file_id = f.id) ELSE "
-	"(SELECT count(*) FROM file_version v WHERE v.file_id = f.id) END AS rows "
+	"(SELECT f.id AS id, m.n AS n, f.name AS name, " CURRENT_AT("?4") " AS version, "
+	"1 + CASE ?5 WHEN 0 THEN " ROWS_OF("f.current_version_id") " "
+	"WHEN 1 THEN (SELECT sum(" ROWS_OF("v.id") ") " VERSIONS_OF_F ") "
+	"ELSE (SELECT count(*) " VERSIONS_OF_F ") END AS rows "
 	"FROM temp.tree_folder m CROSS JOIN file f ON f.folder_id = m.source_id "
 	"AND f.name > iif(m.source_path = ?1, ?2, '') "
 	"WHERE f.id <= ?3 AND (NOT ?7 OR m.target_id IS NOT NULL) "
-	"ORDER BY m.n, f.name LIMIT ?6) WHERE version IS NOT NULL) "
+	"ORDER BY m.n, f.name LIMIT ?6)) "
 	"WHERE total <= ?6 OR total = rows";
 /* clang-format on */
 
@@ -103,7 +112,8 @@ bool tree_plan_pick(struct db *db, struct scope *s, const struct job_walk *walk,
 	db_bind_text(&q, 1, walk->at_path);
 	db_bind_text(&q, 2, walk->at_name);
 	db_bind_int(&q, 3, walk->max_file);
-	db_bind_int(&q, 4, walk->max_version);
+	/* A file moves as it is, with what came meanwhile. */
+	db_bind_int(&q, 4, wish->weight == TREE_WEIGHT_MOVED ? INT64_MAX : walk->max_version);
 	db_bind_int(&q, 5, wish->weight);
 	db_bind_int(&q, 6, wish->rows);
 	db_bind_int(&q, 7, wish->taken);

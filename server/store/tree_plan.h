@@ -7,13 +7,6 @@
 #include "db/db.h"
 #include "model/job.h"
 
-/* SQL: the version of file f that is current, or was when the walk began. The copy of a tree into itself appends to files
- * that it has yet to read. */
-#define TREE_PLAN_CURRENT(max_version)                                                         \
-	"CASE WHEN f.current_version_id <= " max_version " THEN f.current_version_id ELSE "    \
-	"(SELECT v.id FROM file_version v WHERE v.file_id = f.id AND v.id <= " max_version " " \
-	"ORDER BY v.number DESC LIMIT 1) END"
-
 /* Makes the tables, empty. The other calls that begin a plan do so too. */
 NODISCARD bool tree_plan_clear(struct db *db, struct scope *s);
 

@@ -21,24 +21,20 @@ bool tree_versions_plan_files(struct db *db, struct scope *s)
 }
 
 bool tree_versions_plan_held(
-	struct db *db, struct scope *s, int64_t account, const struct job_walk *walk)
+	struct db *db, struct scope *s, int64_t account, const struct job_held *held)
 {
 	static const char sql[] =
-		"INSERT INTO temp.tree_file (source_id, target_id, is_new, base, is_private, "
-		"current_id) "
-		"SELECT f.id, t.id, 0, ?3, iif(?3 > 0, tv.is_private, NULL), " TREE_PLAN_CURRENT(
-			"?5") " "
-			      "FROM file t JOIN file_version tv ON tv.id = t.current_version_id, "
-			      "file f "
-			      "WHERE t.account_id = ?1 AND t.public_id = ?2 AND f.id = ?4 AND "
-			      "f.account_id = ?1";
+		"INSERT INTO temp.tree_file (source_id, target_id, is_new, base, is_private) "
+		"SELECT f.id, t.id, 0, ?4, iif(?4 > 0, tv.is_private, NULL) "
+		"FROM file t JOIN file_version tv ON tv.id = t.current_version_id, file f "
+		"WHERE t.account_id = ?1 AND t.public_id = ?2 AND f.account_id = ?1 "
+		"AND f.public_id = ?3";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
-	db_bind_text(&q, 2, walk->held.target);
-	db_bind_int(&q, 3, walk->held.base);
-	db_bind_int(&q, 4, walk->held.source);
-	db_bind_int(&q, 5, walk->max_version);
+	db_bind_text(&q, 2, held->target);
+	db_bind_text(&q, 3, held->source);
+	db_bind_int(&q, 4, held->base);
 	return db_run(&q, s);
 }
 
@@ -66,7 +62,7 @@ bool tree_versions_number_all(struct db *db, struct scope *s, int64_t max_versio
 		"j.target_id, j.base + row_number() OVER "
 		"(PARTITION BY j.target_id ORDER BY v.id = j.current_id, v.number) "
 		"FROM temp.tree_file j JOIN file_version v ON v.file_id = j.source_id "
-		"WHERE v.id <= ?2";
+		"WHERE v.id <= ?2 OR v.id = j.current_id";
 	static const char note[] =
 		"UPDATE temp.tree_file SET (last_number, last_version) = (x.number, x.target_id) "
 		"FROM (SELECT file_id, max(number) AS number, target_id FROM temp.tree_version "
@@ -78,56 +74,88 @@ bool tree_versions_number_all(struct db *db, struct scope *s, int64_t max_versio
 	return db_run(&q, s) && db_run_sql(db, s, note);
 }
 
+/* Counted down from where the last turn ended, whatever has been deleted since then. */
+bool tree_versions_number_held(struct db *db, struct scope *s, const struct job_held *held)
+{
+	static const char sql[] =
+		"INSERT INTO temp.tree_version (source_id, target_id, file_id, number) "
+		"SELECT v.id, (SELECT coalesce(max(id), 0) FROM file_version) + row_number() OVER "
+		"(), j.target_id, ?1 - row_number() OVER (ORDER BY v.number DESC) "
+		"FROM temp.tree_file j JOIN file_version v ON v.file_id = j.source_id "
+		"WHERE v.number < ?2 AND v.number <> ?3";
+
+	struct db_query q = db_begin(db, sql);
+	db_bind_int(&q, 1, held->below);
+	db_bind_int(&q, 2, held->from);
+	db_bind_int(&q, 3, held->current);
+	return db_run(&q, s);
+}
+
 /* The lowest number that is still to be made now. */
-static bool find_limit(struct db *db, struct scope *s, int64_t rows, int64_t below, int64_t *lowest)
+static bool find_limit(struct db *db, struct scope *s, int64_t rows, int64_t *lowest)
 {
 	static const char sql[] =
 		"SELECT min(number) FROM (SELECT number, own, sum(own) OVER (ROWS UNBOUNDED "
 		"PRECEDING) AS total FROM (SELECT number, 1 + (SELECT count(*) FROM tag WHERE "
 		"version_id = source_id) + (SELECT count(*) FROM field_value WHERE version_id = "
-		"source_id) AS own FROM temp.tree_version WHERE ?2 = 0 OR number < ?2 "
-		"ORDER BY number DESC)) WHERE total <= ?1 OR total = own";
+		"source_id) AS own FROM temp.tree_version ORDER BY number DESC)) "
+		"WHERE total <= ?1 OR total = own";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, rows);
-	db_bind_int(&q, 2, below);
 	if (db_row(&q))
 		*lowest = db_int(&q, 0);
 	return db_end(&q, s);
 }
 
-static bool keep(struct db *db, struct scope *s, int64_t lowest, int64_t below)
+/* A file that is new has the id that it was given when it was made. */
+static bool note_files(struct db *db, struct scope *s, struct job_held *held)
 {
-	static const char sql[] = "DELETE FROM temp.tree_version WHERE number < ?1 "
-				  "OR (?2 > 0 AND number >= ?2)";
+	static const char sql[] =
+		"SELECT f.public_id, t.public_id, j.base, coalesce(c.number, ?1) "
+		"FROM temp.tree_file j JOIN file f ON f.id = j.source_id JOIN file t ON t.id = "
+		"j.target_id LEFT JOIN file_version c ON c.id = j.current_id";
 
 	struct db_query q = db_begin(db, sql);
-	db_bind_int(&q, 1, lowest);
-	db_bind_int(&q, 2, below);
-	return db_run(&q, s);
+	db_bind_int(&q, 1, held->current);
+	if (db_row(&q)) {
+		held->source = db_text(&q, 0, s);
+		held->target = db_text(&q, 1, s);
+		held->base = db_int(&q, 2);
+		held->current = db_int(&q, 3);
+	}
+	return db_end(&q, s);
 }
 
-/* A file that is new has the id that it was given when it was made. */
+/* Behind the highest of those that are left. */
 static bool note_rest(struct db *db, struct scope *s, int64_t lowest, struct job_held *held)
 {
-	static const char sql[] = "SELECT j.source_id, f.public_id, j.base FROM temp.tree_file j "
-				  "JOIN file f ON f.id = j.target_id WHERE j.base + 1 < ?1";
+	static const char sql[] =
+		"SELECT max(v.number) + 1 FROM temp.tree_version n JOIN file_version v ON v.id = "
+		"n.source_id WHERE n.number < ?1";
 
-	*held = (struct job_held){ 0 };
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, lowest);
-	if (db_row(&q))
-		*held = (struct job_held){ db_int(&q, 0), db_text(&q, 1, s), db_int(&q, 2),
-			lowest };
-	return db_end(&q, s);
+	held->below = lowest;
+	held->from = db_row(&q) ? db_int(&q, 0) : 0;
+	if (!db_end(&q, s))
+		return false;
+	if (held->from > 0)
+		return note_files(db, s, held);
+	*held = (struct job_held){ 0 };
+	return true;
 }
 
 bool tree_versions_limit(struct db *db, struct scope *s, int64_t rows, struct job_held *held)
 {
+	static const char keep[] = "DELETE FROM temp.tree_version WHERE number < ?1";
 	int64_t lowest = 0;
 
-	return find_limit(db, s, rows, held->below, &lowest) && keep(db, s, lowest, held->below) &&
-	       note_rest(db, s, lowest, held);
+	if (!find_limit(db, s, rows, &lowest) || !note_rest(db, s, lowest, held))
+		return false;
+	struct db_query q = db_begin(db, keep);
+	db_bind_int(&q, 1, lowest);
+	return db_run(&q, s);
 }
 
 bool tree_versions_extend_files(struct db *db, struct scope *s)

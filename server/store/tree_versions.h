@@ -9,9 +9,9 @@
 /* Fills tree_file. Where a file of that name is in the target folder, versions will be appended to it. */
 NODISCARD bool tree_versions_plan_files(struct db *db, struct scope *s);
 
-/* Fills tree_file with the file that the walk holds. Empty when source or target are gone by now. */
+/* Fills tree_file with the file that is held. Empty when source or target are gone by now. */
 NODISCARD bool tree_versions_plan_held(
-	struct db *db, struct scope *s, int64_t account, const struct job_walk *walk);
+	struct db *db, struct scope *s, int64_t account, const struct job_held *held);
 
 /* Fills tree_version with the current version of each file, under a new row. */
 NODISCARD bool tree_versions_number_current(struct db *db, struct scope *s);
@@ -20,8 +20,12 @@ NODISCARD bool tree_versions_number_current(struct db *db, struct scope *s);
 NODISCARD bool tree_versions_number_all(
 	struct db *db, struct scope *s, int64_t max_version, bool move);
 
-/* Of a single file's versions keeps the newest below `held->below` (0: the newest of all) that make up so many rows, at least
- * one. What is left of the file is noted in `held`; its source is 0 when nothing is. */
+/* … or with those of the held file that are left. */
+NODISCARD bool tree_versions_number_held(
+	struct db *db, struct scope *s, const struct job_held *held);
+
+/* Of a single file's versions keeps the newest that make up so many rows, at least one. What is left of the file is noted
+ * in `held`; its source is NULL when nothing is. */
 NODISCARD bool tree_versions_limit(
 	struct db *db, struct scope *s, int64_t rows, struct job_held *held);
 

@@ -16,7 +16,8 @@ static void from_row(struct db_query *q, struct scope *s, void *item)
 		.at_path = db_text(q, 5, s),
 		.at_name = db_text(q, 6, s),
 		.is_walked = db_int(q, 7) != 0,
-		.held = { db_int(q, 8), db_text(q, 9, s), db_int(q, 10), db_int(q, 11) },
+		.held = { db_text(q, 8, s), db_text(q, 9, s), db_int(q, 10), db_int(q, 11),
+			db_int(q, 12), db_int(q, 13) },
 	};
 }
 
@@ -24,8 +25,8 @@ bool walk_store_find(struct db *db, struct scope *s, int64_t job, struct job_wal
 {
 	static const char sql[] =
 		"SELECT source_path, target_path, max_folder, max_file, max_version, at_path, "
-		"at_name, is_walked, held_source, held_target, held_base, held_below FROM job_walk "
-		"WHERE job_id = ?1";
+		"at_name, is_walked, held_file, held_target, held_base, held_below, held_from, "
+		"held_current FROM job_walk WHERE job_id = ?1";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, job);
@@ -51,13 +52,18 @@ bool walk_store_begin(struct db *db, struct scope *s, const char *source, const 
 	return db_end(&q, s);
 }
 
+/* The turn may have removed the rows that the limits name: see the triggers of these tables. */
 bool walk_store_save(struct db *db, struct scope *s, int64_t job, const struct job_walk *walk)
 {
 	static const char sql[] =
 		"INSERT OR REPLACE INTO job_walk (job_id, source_path, target_path, max_folder, "
-		"max_file, max_version, at_path, at_name, is_walked, held_source, held_target, "
-		"held_base, held_below) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+		"max_file, max_version, at_path, at_name, is_walked, held_file, held_target, "
+		"held_base, held_below, held_from, held_current) "
+		"VALUES (?1, ?2, ?3, "
+		"(SELECT coalesce(max(id), 0) FROM folder WHERE id <= ?4), "
+		"(SELECT coalesce(max(id), 0) FROM file WHERE id <= ?5), "
+		"(SELECT coalesce(max(id), 0) FROM file_version WHERE id <= ?6), "
+		"?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, job);
@@ -69,10 +75,12 @@ bool walk_store_save(struct db *db, struct scope *s, int64_t job, const struct j
 	db_bind_text(&q, 7, walk->at_path);
 	db_bind_text(&q, 8, walk->at_name);
 	db_bind_int(&q, 9, walk->is_walked);
-	db_bind_int(&q, 10, walk->held.source);
+	db_bind_text(&q, 10, walk->held.source);
 	db_bind_text(&q, 11, walk->held.target);
 	db_bind_int(&q, 12, walk->held.base);
 	db_bind_int(&q, 13, walk->held.below);
+	db_bind_int(&q, 14, walk->held.from);
+	db_bind_int(&q, 15, walk->held.current);
 	return db_run(&q, s);
 }
 
