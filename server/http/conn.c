@@ -185,19 +185,34 @@ int conn_byte(struct conn *c)
 	return (unsigned char)c->in[c->at++];
 }
 
-void conn_forget(struct conn *c)
+static void begin_anew(struct conn *c)
 {
-	c->len -= c->at;
-	if (c->len > 0) {
-		memmove(c->in, c->in + c->at, c->len);
-	} else {
-		free(c->in);
-		c->in = NULL;
-		c->room = 0;
-	}
 	c->at = c->kept = c->scanned = c->wanted = 0;
 	c->hurried = false;
 	conn_begin_spell(c);
+}
+
+static void drop_all(struct conn *c)
+{
+	free(c->in);
+	c->in = NULL;
+	c->len = c->room = 0;
+}
+
+void conn_forget(struct conn *c)
+{
+	c->len -= c->at;
+	if (c->len > 0)
+		memmove(c->in, c->in + c->at, c->len);
+	else
+		drop_all(c);
+	begin_anew(c);
+}
+
+void conn_forget_all(struct conn *c)
+{
+	drop_all(c);
+	begin_anew(c);
 }
 
 bool conn_write(struct conn *c, const void *p, size_t n)

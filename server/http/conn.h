@@ -83,6 +83,9 @@ int conn_byte(struct conn *c);
 /* Forgets what was taken; what came behind it moves to the front. */
 void conn_forget(struct conn *c);
 
+/* Forgets also what was not taken. */
+void conn_forget_all(struct conn *c);
+
 /* Waits until all of it is in the kernel's hands. False when the other side is gone or too slow. */
 bool conn_write(struct conn *c, const void *p, size_t n);
 

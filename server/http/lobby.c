@@ -319,29 +319,39 @@ bool lobby_wait(void *ctx, int ms, uint64_t *what)
 	return true;
 }
 
-struct conn *lobby_lend(struct lobby *l, uint64_t what)
-{
-	pthread_mutex_lock(&l->lock);
-	struct conn *c = find(l, what);
-	if (c && c->place == CONN_LINGERS) {
-		if (!conn_discard(c) || !arm(l, c, EPOLL_CTL_MOD))
-			show_out(l, c);
-		c = NULL;
-	} else if (c && c->place == CONN_WAITS) {
-		c->place = CONN_LENT;
-	} else {
-		c = NULL; /* it was hurried while an event was on its way */
-	}
-	pthread_mutex_unlock(&l->lock);
-	return c;
-}
-
 /* Whoever arms it has it no more: the next event may be there already. The lock is held. */
 static void put_back(struct lobby *l, struct conn *c, enum conn_place place)
 {
 	c->place = place;
 	if (l->shut || !arm(l, c, EPOLL_CTL_MOD))
 		show_out(l, c);
+}
+
+/* What the client still sends is read, or the end would be a reset, which may overtake the answer. */
+static void linger(struct lobby *l, struct conn *c)
+{
+	bool more = conn_discard(c);
+
+	pthread_mutex_lock(&l->lock);
+	if (more)
+		put_back(l, c, CONN_LINGERS);
+	else
+		show_out(l, c);
+	pthread_mutex_unlock(&l->lock);
+}
+
+struct conn *lobby_lend(struct lobby *l, uint64_t what)
+{
+	pthread_mutex_lock(&l->lock);
+	struct conn *c = find(l, what);
+	/* One that was hurried while an event was on its way may be lent already. */
+	bool lent = !c || c->place == CONN_LENT, lingers = c && c->place == CONN_LINGERS;
+	if (!lent)
+		c->place = CONN_LENT;
+	pthread_mutex_unlock(&l->lock);
+	if (!lent && lingers)
+		linger(l, c);
+	return lent || lingers ? NULL : c;
 }
 
 static void ring(int event)
@@ -369,12 +379,11 @@ void lobby_await_more(struct lobby *l, struct conn *c)
 		ring(l->wake);
 }
 
-/* An end that finds unread bytes is a reset, which may overtake the answer: so what the client sends until it
- * has read the answer is read as well. */
 void lobby_part(struct lobby *l, struct conn *c)
 {
 	bool gone = c->ended || c->broken || shutdown(c->fd, SHUT_WR) != 0;
 
+	conn_forget_all(c);
 	pthread_mutex_lock(&l->lock);
 	c->since_us = clock_monotonic_us();
 	if (gone)
