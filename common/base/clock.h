@@ -62,4 +62,8 @@ int64_t clock_machine_ms(void);
 /* Time that only ever goes forward, in microseconds, for deadlines and durations of our own. */
 int64_t clock_monotonic_us(void);
 
+/* Microseconds that the calling thread has had of a processor: what its own work cost, however busy the machine is
+ * with that of others. */
+int64_t clock_thread_us(void);
+
 #endif

@@ -2,6 +2,7 @@
 #include "api/list_api.h"
 
 #include "api/asset_list.h"
+#include "base/clock.h"
 #include "base/near.h"
 #include "call/answer.h"
 #include "call/public_url.h"
@@ -208,9 +209,22 @@ static bool read_query(struct emulator *e, struct req *rq, struct db *db, struct
 	       read_search(e, rq, db, given(&q, "searchQuery"), out);
 }
 
+struct waiter {
+	const struct req *rq;
+	int64_t since_us;
+};
+
+static bool is_awaited(void *arg)
+{
+	const struct waiter *w = arg;
+
+	return req_is_awaited(w->rq, w->since_us);
+}
+
 static bool write_list(struct emulator *e, struct req *rq, struct db *db, struct asset_list *list)
 {
-	const struct list_reader reader = { asset_list_add, list };
+	struct waiter waiter = { rq, clock_monotonic_us() };
+	const struct list_reader reader = { asset_list_add, list, is_awaited, &waiter };
 	struct file_query query;
 
 	return read_query(e, rq, db, &query) &&

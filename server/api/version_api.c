@@ -12,7 +12,7 @@ enum { MAX_VERSION_JSON = 64 * 1024 * 1024 };
 bool version_api_list(struct emulator *e, struct req *rq, struct reply *rp)
 {
 	struct asset_list list = asset_list_init(e, rq->scope, public_url_base(e, rq, rq->account));
-	const struct list_reader reader = { asset_list_add, &list };
+	const struct list_reader reader = { .each = asset_list_add, .ctx = &list };
 
 	return version_ops_list(e, rq->scope, rq->account, rq->params[0], &reader) &&
 	       asset_list_end(&list) && answer_spool(rq, rp, &list.out);

@@ -10,18 +10,24 @@
 enum { LOG_PAGES = 4000 };                 /* that go to the database at once */
 enum { STEPS_BETWEEN_LOOKS = 100 * 1000 }; /* of SQLite's machine, some milliseconds */
 
-static int is_late(void *arg)
+static int is_over(void *arg)
 {
-	const struct db *db = arg;
+	struct db *db = arg;
 
-	return clock_monotonic_us() > db->deadline_us;
+	db->unwanted = db->is_wanted && !db->is_wanted(db->ctx);
+	return db->unwanted || clock_thread_us() > db->until_us;
 }
 
-void db_set_deadline(struct db *db, int64_t deadline_us)
+void db_set_budget(struct db *db, const struct db_budget *budget)
 {
-	db->deadline_us = deadline_us;
-	sqlite3_progress_handler(
-		db->conn, STEPS_BETWEEN_LOOKS, deadline_us > 0 ? is_late : NULL, db);
+	static const struct db_budget none = { 0 };
+	const struct db_budget *own = budget ? budget : &none;
+
+	db->until_us = clock_thread_us() + own->us;
+	db->is_wanted = own->is_wanted;
+	db->ctx = own->ctx;
+	db->unwanted = false;
+	sqlite3_progress_handler(db->conn, STEPS_BETWEEN_LOOKS, budget ? is_over : NULL, db);
 }
 
 static bool set_up(struct db *db, struct scope *s, const struct db_options *o)

@@ -23,9 +23,17 @@ void db_close(struct db *db); /* NULL is fine */
 /* Runs statements that return nothing: migrations, BEGIN, COMMIT. */
 NODISCARD bool db_exec(struct db *db, struct scope *s, const char *sql);
 
-/* From now on statements that run past this instant of clock_monotonic_us() are broken off: ERR_INVALID,
- * what was asked takes too long. 0: nothing is. */
-void db_set_deadline(struct db *db, int64_t deadline_us);
+/* What the statements of a connection may cost together, and who says whether they are still wanted. */
+struct db_budget {
+	int64_t us; /* of clock_thread_us() */
+	/* Asked every few milliseconds while a statement runs; NULL: they are. */
+	bool (*is_wanted)(void *ctx);
+	void *ctx;
+};
+
+/* From now on, what the calling thread runs is broken off when it has cost so much: ERR_INVALID, what was asked takes
+ * too long; and as soon as nobody wants it: ERR_UNAVAILABLE. Copies the budget; NULL: nothing is broken off. */
+void db_set_budget(struct db *db, const struct db_budget *budget);
 
 /* Of a durable connection, between transactions: while it is paused, commits are not synced, and nothing of the log
  * goes to the database. */

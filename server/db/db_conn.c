@@ -7,6 +7,10 @@ bool db_fail(struct db *db, struct scope *s, int rc)
 
 	switch (rc & 0xff) {
 	case SQLITE_INTERRUPT:
+		if (db->unwanted)
+			return err_set(s, ERR_UNAVAILABLE,
+				"Nobody waits for the answer any more: the server is stopping, or "
+				"the client is gone.");
 		return err_set(s, ERR_INVALID, "What was asked takes too long. Ask for less.");
 	case SQLITE_CONSTRAINT:
 		if (rc == SQLITE_CONSTRAINT_FOREIGNKEY)

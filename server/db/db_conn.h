@@ -11,7 +11,12 @@ enum { DB_BUSY_TIMEOUT_MS = 10000 };
 
 struct db {
 	sqlite3 *conn;
-	int64_t deadline_us; /* of clock_monotonic_us(); what runs longer is broken off */
+	/* Of db_set_budget(). */
+	int64_t until_us; /* of clock_thread_us() */
+	bool (*is_wanted)(void *ctx);
+	void *ctx;
+	bool unwanted; /* why the last statement was broken off */
+
 	struct {
 		const char *sql; /* the address is the key */
 		sqlite3_stmt *stmt;

@@ -72,6 +72,17 @@ static ssize_t receive(struct conn *c, void *buf, size_t n)
 	return got;
 }
 
+enum conn_state conn_look(const struct conn *c)
+{
+	struct pollfd p = { .fd = c->fd, .events = POLLRDHUP };
+
+	if (c->broken)
+		return CONN_BROKEN;
+	if (poll(&p, 1, 0) > 0 && (p.revents & (POLLERR | POLLHUP)))
+		return CONN_BROKEN;
+	return c->ended || (p.revents & POLLRDHUP) ? CONN_CLOSED : CONN_OPEN;
+}
+
 static void grow(struct conn *c, size_t room)
 {
 	if (room <= c->room)

@@ -71,6 +71,11 @@ bool conn_fill(struct conn *c, size_t most);
  * conn_forget(). */
 void conn_settle(struct conn *c, size_t kept);
 
+/* What is known of the other side, without waiting and without taking anything. Closed: it will send no more, and
+ * may read or not. */
+enum conn_state { CONN_OPEN, CONN_CLOSED, CONN_BROKEN };
+enum conn_state conn_look(const struct conn *c);
+
 /* What was slow so far is forgiven. */
 void conn_begin_spell(struct conn *c);
 

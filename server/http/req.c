@@ -1,11 +1,14 @@
 /* What a handler may ask of a request. */
 #include "http/req.h"
 
+#include "base/clock.h"
 #include "base/strbuf.h"
 #include "http/exchange.h"
 #include "http/gunzip.h"
 
 #include <string.h>
+
+enum { HALF_CLOSED_US = 1000 * 1000 };
 
 const char *req_header(const struct req *rq, const char *name)
 {
@@ -54,6 +57,23 @@ int64_t req_read(struct req *rq, void *buf, size_t n)
 void req_pause(struct req *rq, int64_t ms)
 {
 	progress_pause(rq->exchange->progress, rq->exchange->conn, ms);
+}
+
+bool req_is_awaited(const struct req *rq, int64_t since_us)
+{
+	const struct exchange *x = rq->exchange;
+
+	if (progress_is_stopping(x->progress))
+		return false;
+	switch (conn_look(x->conn)) {
+	case CONN_BROKEN:
+		return false;
+	case CONN_CLOSED:
+		return clock_monotonic_us() - since_us < HALF_CLOSED_US;
+	case CONN_OPEN:
+		break;
+	}
+	return true;
 }
 
 static bool read_all(struct req *rq, size_t max, struct strbuf *out)

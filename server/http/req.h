@@ -61,6 +61,11 @@ int64_t req_read(struct req *rq, void *buf, size_t n);
 /* Waits so long, or until the server stops. */
 void req_pause(struct req *rq, int64_t ms);
 
+/* False when nobody is left to answer: the server stops, the connection broke, or its client closed it, which counts
+ * after a second: some close their own side as soon as they have asked. `since_us`: clock_monotonic_us() when the
+ * request began. */
+bool req_is_awaited(const struct req *rq, int64_t since_us);
+
 /* The whole body as a terminated text of at most `max` bytes, decompressed and without a byte order mark;
  * ERR_TOO_LARGE past that, ERR_INVALID for a Content-Encoding that cannot be undone. */
 NODISCARD bool req_body(struct req *rq, size_t max, const char **text, size_t *len);

@@ -18,6 +18,7 @@ struct planner {
 	struct scope *s;
 	int64_t account;
 	int counts;
+	int64_t rows_left; /* to count, or finding the best set costs more than it saves */
 };
 
 /* A set and its size; no tree: none that is small enough. */
@@ -46,8 +47,10 @@ static bool plan_term(
 
 	if (!search_sql_is_set(tree->condition) || p->counts++ >= MAX_COUNTS)
 		return true;
+	max = max < p->rows_left ? max : p->rows_left;
 	if (!count_set(p, tree->condition, max, &size))
 		return false;
+	p->rows_left -= size < max ? size : max;
 	if (size > max)
 		return true;
 	out->size = size;
@@ -117,10 +120,14 @@ static bool plan_any(
 bool list_plan_choose(struct db *db, struct scope *s, int64_t account,
 	const struct search_tree *filter, bool walk_ends, const struct search_tree **out)
 {
-	struct planner p = { .db = db, .s = s, .account = account };
+	int64_t max = walk_ends ? MAX_SET : MAX_SET_UNORDERED;
+	struct planner p = { .db = db,
+		.s = s,
+		.account = account,
+		.rows_left = walk_ends ? MAX_COUNTS * max : max };
 	struct plan plan = { 0 };
 
-	if (!plan_any(&p, filter, walk_ends ? MAX_SET : MAX_SET_UNORDERED, &plan))
+	if (!plan_any(&p, filter, max, &plan))
 		return false;
 	*out = plan.tree;
 	return true;

@@ -1,7 +1,6 @@
 /* The parameters and the search become one filter; the filter a page of rows; the rows items. */
 #include "store/list_store.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "db/db_function.h"
 #include "db/db_rows.h"
@@ -16,7 +15,8 @@
 
 enum { MAX_ROWS_TEXT = 64 * 1024 };
 
-/* Many times what the worst honest search of a million files takes. */
+/* Many times what the worst honest search of a million files takes. Of a processor: what is too much does not depend
+ * on what else the machine does. */
 enum { MAX_SECONDS = 10 };
 
 /* Filters ----------------------------------------------------------------------------------------- */
@@ -230,9 +230,10 @@ static bool show(struct page *p, bool (*read)(struct page *p), const struct list
 {
 	if (!db_exec(p->db, p->s, "BEGIN"))
 		return false;
-	db_set_deadline(p->db, clock_monotonic_us() + (int64_t)MAX_SECONDS * 1000 * 1000);
+	db_set_budget(p->db, &(struct db_budget){ (int64_t)MAX_SECONDS * 1000 * 1000,
+				     reader->is_awaited, reader->waiter });
 	bool ok = read(p) && show_items(p, reader);
-	db_set_deadline(p->db, 0);
+	db_set_budget(p->db, NULL);
 	/* The transaction only read: nothing is lost with it, but the connection must leave it. */
 	struct scope end = scope_open();
 	bool ended = db_exec(p->db, &end, "COMMIT");

@@ -15,13 +15,16 @@ struct list_item {
 	struct folder folder;
 };
 
-/* Whom items are shown to; returns false to end the list, after err_set() because of a failure. */
+/* Whom items are shown to; returns false to end the list, after err_set() because of a failure. A list that is not
+ * awaited any more ends with ERR_UNAVAILABLE, also while rows are still looked for. */
 struct list_reader {
 	bool (*each)(void *ctx, const struct list_item *item);
 	void *ctx;
+	bool (*is_awaited)(void *waiter); /* NULL: always */
+	void *waiter;
 };
 
-/* Shows every item in order. All of it sees one state of the library. */
+/* Shows every item in order. All of it sees one state of the library. ERR_INVALID when it takes too much work. */
 NODISCARD bool list_store_each(struct db *db, struct scope *s, int64_t account,
 	const struct file_query *query, const struct list_reader *reader);
 

@@ -1,5 +1,6 @@
 /* What becomes of connections whose clients are slow, silent or many. Clients here are as slow as they like:
  * what is asserted is how it ends, not when. */
+#include "base/clock.h"
 #include "http/http_server.h"
 #include "tests/support/check_main.h"
 
@@ -23,8 +24,31 @@ static const char post[] = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000
 
 static char large[LARGE];
 static atomic_int begun; /* requests that a handler has */
+static atomic_int left;  /* handlers that stopped working because nobody waited */
 
-/* GET / is answered at once, GET /large with much, and of a POST the body is read unless it goes to /unread. */
+static void pause_ms(long ms)
+{
+	const struct timespec t = { .tv_nsec = ms * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+/* Works as long as somebody waits for it, and at most so long; what is late has been at it for two seconds. */
+static void work(const struct req *rq, int ms, bool is_late)
+{
+	int64_t since_us = clock_monotonic_us() - (is_late ? 2000000 : 0);
+
+	for (int i = 0; i < ms; i++) {
+		if (!req_is_awaited(rq, since_us)) {
+			left++;
+			return;
+		}
+		pause_ms(1);
+	}
+}
+
+/* GET / is answered at once, GET /large with much, GET /young after a while, GET /late when nobody waits for it any
+ * more, and of a POST the body is read unless it goes to /unread. */
 static void handle(void *ctx, struct req *rq, struct reply *rp)
 {
 	char buf[4096];
@@ -39,7 +63,11 @@ static void handle(void *ctx, struct req *rq, struct reply *rp)
 		reply_text(rp, 408, "text/plain", "slow", 4);
 	else if (strcmp(rq->path, "/large") == 0)
 		reply_text(rp, 200, "text/plain", large, sizeof(large));
-	else
+	else if (strcmp(rq->path, "/young") == 0)
+		work(rq, 50, false);
+	else if (strcmp(rq->path, "/late") == 0)
+		work(rq, PATIENCE_S * 1000, true);
+	if (rp->status == 0)
 		reply_text(rp, 200, "text/plain", "done", 4);
 }
 
@@ -118,13 +146,6 @@ static bool is_over(int fd)
 	return got == 0 || poll(&p, 1, 0) == 1;
 }
 
-static void pause_ms(long ms)
-{
-	const struct timespec t = { .tv_nsec = ms * 1000000 };
-
-	nanosleep(&t, NULL);
-}
-
 /* Sends a byte now and then, until something comes or the connection ends; true when it did. */
 static bool drip(int fd, const char *byte)
 {
@@ -135,6 +156,81 @@ static bool drip(int fd, const char *byte)
 	}
 	return false;
 }
+
+/* Clients that are gone ------------------------------------------------------------------------ */
+
+static void expect_left(void)
+{
+	for (int i = 0; i < PATIENCE_S * 1000 && left == 0; i++)
+		pause_ms(1);
+	ck_assert_int_eq(left, 1);
+	left = 0;
+}
+
+static void begin_late(int fd)
+{
+	int before = begun;
+
+	ck_assert(say(fd, "GET /late HTTP/1.1\r\nHost: a\r\n\r\n"));
+	for (int i = 0; i < PATIENCE_S * 1000 && begun == before; i++)
+		pause_ms(1);
+	ck_assert_int_ne(begun, before);
+}
+
+START_TEST(work_for_a_client_that_closed_ends)
+{
+	struct http_server *h = start(&patient, PLACES);
+	int fd = dial(h);
+
+	begin_late(fd);
+	close(fd);
+	expect_left();
+	http_server_free(h);
+}
+END_TEST
+
+START_TEST(work_for_a_client_that_reset_ends)
+{
+	static const struct linger at_once = { .l_onoff = 1 };
+	struct http_server *h = start(&patient, PLACES);
+	int fd = dial(h);
+
+	begin_late(fd);
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	close(fd);
+	expect_left();
+	http_server_free(h);
+}
+END_TEST
+
+START_TEST(who_closed_its_own_side_is_answered_for_a_while)
+{
+	struct http_server *h = start(&patient, PLACES);
+	char buf[4096];
+	int fd = dial(h);
+
+	ck_assert(say(fd, "GET /young HTTP/1.1\r\nHost: a\r\n\r\n"));
+	shutdown(fd, SHUT_WR);
+	ck_assert_int_eq(strncmp(hear(fd, buf, sizeof(buf)), "HTTP/1.1 200", 12), 0);
+	ck_assert_int_eq(left, 0);
+	close(fd);
+	http_server_free(h);
+}
+END_TEST
+
+START_TEST(work_ends_when_the_server_stops)
+{
+	struct http_server *h = start(&patient, PLACES);
+	char buf[4096];
+	int fd = dial(h);
+
+	begin_late(fd);
+	ck_assert(http_server_drain(h, PATIENCE_S * 1000));
+	ck_assert_int_eq(strncmp(hear(fd, buf, sizeof(buf)), "HTTP/1.1 ", 9), 0);
+	close(fd);
+	http_server_free(h);
+}
+END_TEST
 
 /* Slow clients --------------------------------------------------------------------------------- */
 
@@ -380,7 +476,7 @@ int main(void)
 {
 	Suite *suite = suite_create("connections");
 	TCase *slow = tcase_create("slow clients"), *many = tcase_create("many clients"),
-	      *end = tcase_create("the end");
+	      *end = tcase_create("the end"), *gone = tcase_create("gone clients");
 
 	tcase_add_test(slow, an_idle_connection_ends);
 	tcase_add_test(slow, the_time_out_is_announced);
@@ -395,6 +491,11 @@ int main(void)
 	tcase_add_test(many, those_that_are_busy_are_not_ended_for_others);
 	tcase_add_test(end, a_server_ends_with_connections_of_every_kind);
 	tcase_add_test(end, a_drain_refuses_what_still_waits_for_its_client);
+	tcase_add_test(gone, work_for_a_client_that_closed_ends);
+	tcase_add_test(gone, work_for_a_client_that_reset_ends);
+	tcase_add_test(gone, who_closed_its_own_side_is_answered_for_a_while);
+	tcase_add_test(gone, work_ends_when_the_server_stops);
+	suite_add_tcase(suite, gone);
 	suite_add_tcase(suite, slow);
 	suite_add_tcase(suite, many);
 	suite_add_tcase(suite, end);

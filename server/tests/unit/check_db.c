@@ -307,25 +307,73 @@ START_TEST(a_database_that_stays_locked_is_unavailable)
 }
 END_TEST
 
-START_TEST(what_runs_past_the_deadline_is_broken_off)
-{
-	static const char endless[] =
-		"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
-		"SELECT count(*) FROM n";
+static const char endless[] = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+			      "SELECT count(*) FROM n";
 
-	db_set_deadline(db, clock_monotonic_us() + 20 * 1000);
+static void expect_broken_off(enum err_code code)
+{
 	struct db_query q = db_begin(db, endless);
+
 	ck_assert(!db_row(&q));
 	ck_assert(!db_end(&q, &scope));
-	ck_assert_int_eq(scope.err.code, ERR_INVALID);
+	ck_assert_int_eq(scope.err.code, code);
 	err_clear(&scope);
+}
+
+START_TEST(what_uses_up_its_budget_is_broken_off)
+{
+	db_set_budget(db, &(struct db_budget){ .us = 20000 });
+	expect_broken_off(ERR_INVALID);
 	/* Neither the connection nor the statement keeps anything of it. */
-	db_set_deadline(db, 0);
-	q = db_begin_once(db,
+	db_set_budget(db, NULL);
+	struct db_query q = db_begin_once(db,
 		"SELECT sum(value) FROM json_each('[1,2]'), (WITH RECURSIVE n(x) AS (SELECT 1 "
 		"UNION ALL SELECT x + 1 FROM n LIMIT 300000) SELECT max(x) FROM n)");
 	ck_assert(db_row(&q) && db_int(&q, 0) == 3);
 	ck_assert(db_end(&q, &scope));
+}
+END_TEST
+
+/* Each statement for itself would be within the budget. */
+START_TEST(a_budget_is_for_all_statements_together)
+{
+	enum { MANY = 100000 };
+	int done = 0;
+
+	db_set_budget(db, &(struct db_budget){ .us = 500000 });
+	for (int i = 0; i < MANY; i++) {
+		struct db_query q = db_begin(db,
+			"WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT "
+			"40000) SELECT max(x) FROM n");
+		done += db_row(&q);
+		if (!db_end(&q, &scope))
+			break;
+	}
+	ck_assert_int_gt(done, 1);
+	ck_assert_int_lt(done, MANY);
+	ck_assert_int_eq(scope.err.code, ERR_INVALID);
+	err_clear(&scope);
+	db_set_budget(db, NULL);
+}
+END_TEST
+
+static bool wanted_thrice(void *ctx)
+{
+	int *asked = ctx;
+
+	return ++*asked <= 3;
+}
+
+START_TEST(what_nobody_wants_any_more_is_broken_off)
+{
+	int asked = 0;
+
+	db_set_budget(db, &(struct db_budget){ 60000000, wanted_thrice, &asked });
+	expect_broken_off(ERR_UNAVAILABLE);
+	ck_assert_int_eq(asked, 4);
+	db_set_budget(db, &(struct db_budget){ .us = 20000 });
+	expect_broken_off(ERR_INVALID);
+	db_set_budget(db, NULL);
 }
 END_TEST
 
@@ -379,7 +427,9 @@ int main(void)
 	tcase_add_test(cases, a_full_disk_is_unavailable);
 	tcase_add_test(cases, a_database_that_stays_locked_is_unavailable);
 	tcase_add_test(cases, a_function_of_ours_can_be_called_in_sql);
-	tcase_add_test(cases, what_runs_past_the_deadline_is_broken_off);
+	tcase_add_test(cases, what_uses_up_its_budget_is_broken_off);
+	tcase_add_test(cases, a_budget_is_for_all_statements_together);
+	tcase_add_test(cases, what_nobody_wants_any_more_is_broken_off);
 	tcase_add_test(cases, no_connection_is_closed_quietly);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);

@@ -384,7 +384,7 @@ static void *list_it(void *arg)
 
 	query.search = tree_of(l->text);
 	l->ok = list_store_each(library.db, &library.scope, library.account.row, &query,
-		&(struct list_reader){ note, l });
+		&(struct list_reader){ .each = note, .ctx = l });
 	return NULL;
 }
 

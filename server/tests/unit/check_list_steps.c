@@ -5,6 +5,7 @@
 #include "search/search_parse.h"
 #include "store/list_plan.h"
 #include "store/list_sql.h"
+#include "store/list_store.h"
 #include "tests/support/check_main.h"
 #include "tests/support/db_steps.h"
 #include "tests/support/library.h"
@@ -171,6 +172,46 @@ START_TEST(a_sort_that_has_none_looks_at_matches_alone)
 }
 END_TEST
 
+static bool count_item(void *ctx, const struct list_item *item)
+{
+	int *count = ctx;
+
+	(void)item;
+	++*count;
+	return true;
+}
+
+static bool is_never_awaited(void *waiter)
+{
+	int *asked = waiter;
+
+	++*asked;
+	return false;
+}
+
+START_TEST(a_search_that_nobody_waits_for_ends)
+{
+	struct scope *s = &library.scope;
+	struct file_query query = { .limit = 10, .sort = FILE_QUERY_BY_ORIGINAL_DATE };
+	int count = 0, asked = 0;
+	struct list_reader reader = { .each = count_item, .ctx = &count };
+
+	ck_assert(list_store_each(library.db, s, library.account.row, &query, &reader));
+	ck_assert_int_eq(count, 10);
+	reader.is_awaited = is_never_awaited;
+	reader.waiter = &asked;
+	ck_assert(!list_store_each(library.db, s, library.account.row, &query, &reader));
+	ck_assert_int_eq(s->err.code, ERR_UNAVAILABLE);
+	ck_assert_int_eq(count, 10);
+	ck_assert_int_eq(asked, 1);
+	/* The connection goes on. */
+	err_clear(s);
+	reader.is_awaited = NULL;
+	ck_assert(list_store_each(library.db, s, library.account.row, &query, &reader));
+	ck_assert_int_eq(count, 20);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("store");
@@ -183,6 +224,7 @@ int main(void)
 		cases, a_sort_that_has_an_index_ends_with_the_page, 0, 2 * (int)ARRAY_LEN(indexed));
 	tcase_add_test(cases, sizes_and_changes_are_found_by_an_index);
 	tcase_add_test(cases, a_sort_that_has_none_looks_at_matches_alone);
+	tcase_add_test(cases, a_search_that_nobody_waits_for_ends);
 	suite_add_tcase(suite, cases);
 	return check_run(suite);
 }

@@ -71,7 +71,7 @@ static const char *list(const struct file_query *query)
 	struct strbuf text = strbuf_init(library.scope.arena, 1000);
 
 	ck_assert_msg(list_store_each(library.db, &library.scope, library.account.row, query,
-			      &(struct list_reader){ note, &text }),
+			      &(struct list_reader){ .each = note, .ctx = &text }),
 		"%s", library.scope.err.msg);
 	return strbuf_text(&text);
 }
@@ -235,7 +235,7 @@ START_TEST(items_carry_all_that_is_shown)
 	struct file_query query = { .limit = 100, .name = "four.jpg" };
 
 	ck_assert(list_store_each(library.db, &library.scope, library.account.row, &query,
-		&(struct list_reader){ keep, &item }));
+		&(struct list_reader){ .each = keep, .ctx = &item }));
 	ck_assert_ptr_null(item.folder.id);
 	ck_assert_str_eq(item.file.folder_path, "/a");
 	ck_assert_str_eq(item.file.attributes.tags_json, "[\"X\"]");
@@ -243,7 +243,7 @@ START_TEST(items_carry_all_that_is_shown)
 
 	query = (struct file_query){ .limit = 100, .name = "deep", .type = FILE_QUERY_ALL };
 	ck_assert(list_store_each(library.db, &library.scope, library.account.row, &query,
-		&(struct list_reader){ keep, &item }));
+		&(struct list_reader){ .each = keep, .ctx = &item }));
 	ck_assert_ptr_null(item.file.id);
 	ck_assert_str_eq(item.folder.path, "/a/deep");
 	ck_assert_uint_eq(strlen(item.folder.id), 24);
@@ -264,7 +264,7 @@ START_TEST(old_versions_are_listed_apart_from_current_ones)
 	library_add_version(&library, &f);
 	ck_assert_str_eq(list(&versions), "four.jpg");
 	ck_assert(list_store_each(library.db, &library.scope, library.account.row, &versions,
-		&(struct list_reader){ keep, &item }));
+		&(struct list_reader){ .each = keep, .ctx = &item }));
 	ck_assert(!item.file.is_current);
 	ck_assert_int_eq(item.file.version_no, 1);
 	ck_assert_str_eq(item.file.version_id, old.version_id);
@@ -285,7 +285,7 @@ START_TEST(another_account_sees_its_own_alone)
 
 	library_add_folder(&library, &other, "/", 3);
 	ck_assert(list_store_each(library.db, &library.scope, other.row, &query,
-		&(struct list_reader){ note, &text }));
+		&(struct list_reader){ .each = note, .ctx = &text }));
 	ck_assert_str_eq(strbuf_text(&text), "");
 }
 END_TEST
@@ -304,7 +304,7 @@ START_TEST(the_caller_may_stop)
 	int count = 0;
 
 	ck_assert(list_store_each(library.db, &library.scope, library.account.row, &query,
-		&(struct list_reader){ first_two, &count }));
+		&(struct list_reader){ .each = first_two, .ctx = &count }));
 	ck_assert_int_eq(count, 2);
 }
 END_TEST
