@@ -30,6 +30,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -308,6 +309,20 @@ static enum app_exit start(struct scope *s, struct app *app)
 	return listen_and_serve(s, app);
 }
 
+/* One that is named and cannot be run is a slip; without any, images are stored unread. */
+static bool check_helper(struct scope *s, const struct config *config)
+{
+	struct stat st;
+	const char *path = config->media_helper;
+
+	if (!path)
+		return true;
+	if (stat(path, &st) != 0)
+		return err_errno(s, ERR_INVALID, "--media-helper: looking at", path);
+	return (S_ISREG(st.st_mode) && access(path, X_OK) == 0) ||
+	       err_set(s, ERR_INVALID, "--media-helper: %s is no program that can be run.", path);
+}
+
 static struct app *make_app(struct scope *s, const struct config *config, const char *program)
 {
 	struct app *app = xcalloc(1, sizeof(*app));
@@ -322,6 +337,8 @@ static struct app *make_app(struct scope *s, const struct config *config, const 
 enum app_exit app_start(
 	struct scope *s, const struct config *config, const char *program, struct app **out)
 {
+	if (!check_helper(s, config))
+		return APP_BAD_USAGE;
 	struct app *app = make_app(s, config, program);
 	enum app_exit code =
 		data_folder_open(s, config->data, &app->folder) ? start(s, app) : APP_DATA_UNUSABLE;

@@ -87,7 +87,7 @@ bool data_folder_open(struct scope *s, const char *dir, struct data_folder *out)
 		return open_temporary(s, out);
 	out->path = xstrdup(dir);
 	if (!fs_mkdirs(s, dir) || !take(s, out))
-		return false;
+		return err_restate(s, ERR_UNAVAILABLE, "--data: %s", s->err.msg);
 	/* What a user names is kept, even when it was left behind by a run without a name. */
 	unlink(mark_of(s, dir));
 	return true;

@@ -101,18 +101,36 @@ static bool on_end(void *ctx)
 	return true;
 }
 
+/* Files are compressed themselves as far as they can be, and forms are read as they come. */
+static bool check_coding(struct req *rq, const char *begin, size_t n)
+{
+	const char *coding = req_header(rq, "Content-Encoding");
+
+	if (coding && *coding && !text_same_nocase(view_of(coding), "identity"))
+		return err_set(rq->scope, ERR_INVALID,
+			"The Content-Encoding of an upload must be identity, or there is none: it "
+			"is "
+			"%s, and forms with files are not decompressed.",
+			coding);
+	return n < 2 || memcmp(begin, "\x1f\x8b", 2) != 0 ||
+	       err_set(rq->scope, ERR_INVALID,
+		       "The request body is gzip: forms with files are not decompressed.");
+}
+
 static bool read_form(struct req *rq, struct reading *r)
 {
 	static const struct multipart_events events = { on_begin, on_data, on_end };
 	const char *type = req_header(rq, "Content-Type");
 	char *buf = arena_alloc(rq->scope->arena, READ_SIZE);
 	struct multipart *form;
+	bool begun = false;
 	int64_t n;
 
 	if (!multipart_open(rq->scope, type ? type : "", &events, r, &form))
 		return false;
-	while ((n = req_read(rq, buf, READ_SIZE)) > 0)
-		if (!multipart_feed(form, buf, (size_t)n))
+	for (; (n = req_read(rq, buf, READ_SIZE)) > 0; begun = true)
+		if ((!begun && !check_coding(rq, buf, (size_t)n)) ||
+			!multipart_feed(form, buf, (size_t)n))
 			return false;
 	return n == 0 && multipart_end(form);
 }

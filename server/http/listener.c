@@ -70,7 +70,10 @@ static bool add(struct listener *l, const char *host)
 
 static bool fail(struct scope *s, const char *host, int64_t port)
 {
-	return err_errno(s, errno == EADDRINUSE ? ERR_CONFLICT : ERR_UNAVAILABLE, "listening on",
+	bool is_of_port = errno == EADDRINUSE || errno == EACCES;
+
+	return err_errno(s, errno == EADDRINUSE ? ERR_CONFLICT : ERR_UNAVAILABLE,
+		is_of_port ? "--port: listening on" : "--host: listening on",
 		arena_printf(s->arena, "%s port %lld", host, (long long)port));
 }
 

@@ -71,15 +71,11 @@ static bool take_turn(struct work *w)
 
 static bool fail_midway(struct work *w)
 {
-	const struct err cause = w->s->err;
-
-	if (w->turns == 0)
-		return false;
-	err_clear(w->s);
-	return err_set(w->s, cause.code,
-		"The account %s is half way from what it was to its start; a reset brings it "
-		"there. %s",
-		w->t->id, cause.msg);
+	return w->turns > 0 && err_restate(w->s, w->s->err.code,
+				       "The account %s is half way from what it was to its start; "
+				       "a reset brings it there. "
+				       "%s",
+				       w->t->id, w->s->err.msg);
 }
 
 static bool take_turns(struct work *w)

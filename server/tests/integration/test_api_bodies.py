@@ -4,7 +4,8 @@ import gzip
 import json
 import zlib
 
-from emulator import Emulator
+from emulator import UPLOAD, Emulator
+from form import Form
 from tap import each, main
 
 FORM = "application/x-www-form-urlencoded"
@@ -193,6 +194,19 @@ def test_a_seed_of_another_editor():
         send(other.client(None), "PUT", "/_emulator/seed", gzip.compress(seed), "application/json",
              **{"Content-Encoding": "gzip"}).expect(200, 204)
         assert other.client("private_marked").files() == []
+
+
+@each([
+    ("said", {"Content-Encoding": "gzip"},
+     "The Content-Encoding of an upload must be identity, or there is none: it is gzip, and forms with files are not "
+     "decompressed."),
+    ("not said", {}, "The request body is gzip: forms with files are not decompressed."),
+])
+def test_an_upload_that_is_compressed_is_told_why_it_is_refused(more, message):
+    body, kind = Form().text("fileName", "a.txt").binary("file", b"a").encode()
+    api = server.fresh()
+    api.request("POST", UPLOAD, gzip.compress(body), {"Content-Type": kind, **more}).error(400, message)
+    api.request("POST", UPLOAD, body, {"Content-Type": kind, "Content-Encoding": "identity"}).expect(200)
 
 
 if __name__ == "__main__":

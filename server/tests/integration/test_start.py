@@ -116,7 +116,31 @@ def test_a_port_that_is_taken_is_exit_3():
         code, out, err = run_to_end("--port", port, "--print-json")
         assert code == 3, (code, err)
         assert out == "", out
-        assert len(err.strip().splitlines()) == 1 and str(port) in err, err
+        assert err == ("imagekit-emulator: --port: listening on 127.0.0.1 port %d: Address already in "
+                       "use\n" % port), err
+
+
+@each([
+    ("a file for a folder", 4, ["--data", "/etc/passwd"],
+     "--data: mkdir /etc/passwd: Not a directory"),
+    ("a folder below a device", 4, ["--data", "/dev/null/x"],
+     "--data: mkdir /dev/null: Not a directory"),
+    ("an address of another machine", 1, ["--host", "192.0.2.1"],
+     "--host: listening on 192.0.2.1 port 0: Cannot assign requested address"),
+    ("a helper that is not there", 2, ["--media-helper", "/nonexistent/helper"],
+     "--media-helper: looking at /nonexistent/helper: No such file or directory"),
+    ("a helper that is no program", 2, ["--media-helper", "/etc/passwd"],
+     "--media-helper: /etc/passwd is no program that can be run."),
+    ("a helper that is a folder", 2, ["--media-helper", "/etc"],
+     "--media-helper: /etc is no program that can be run."),
+    ("a seed that is not there", 2, ["--seed", "/nonexistent/seed"],
+     "--seed: open /nonexistent/seed: No such file or directory"),
+    ("a folder for a file", 2, ["--config", "/etc"], "--config: read /etc: Is a directory"),
+])
+def test_an_option_that_cannot_be_used_is_named_with_its_value(code, options, told):
+    got, out, err = run_to_end("--port", "0", *options)
+    assert got == code, (got, err)
+    assert err == "imagekit-emulator: %s\n" % told, err
 
 
 def test_the_port_of_another_server_is_exit_3():
