@@ -289,6 +289,8 @@ static void close_all(struct app *app)
 	ident_free(e->ident);
 	clock_free(e->clock);
 	data_folder_close(&app->folder);
+	http_server_free(
+		app->http); /* last: until then it refuses, which needs nothing of the above */
 	free(app->operations);
 	free(app->helper);
 	free(app);
@@ -374,8 +376,6 @@ const char *app_storage(const struct app *app)
 
 bool app_stop(struct app *app)
 {
-	/* Idle connections still hold threads of the listener, so it is not freed: the end of the process
-	 * closes them at once, where waiting for them would take seconds. */
 	journal_close(app->emulator.journal);
 	bool clean = http_server_drain(app->http, DRAIN_MS);
 
