@@ -52,17 +52,8 @@ static bool is_key(struct view v)
 
 static void add_account(struct arena *a, struct config *cfg, struct config_account account)
 {
-	size_t n = cfg->account_count;
-
-	/* Full at each power of two: room for twice as many. */
-	if ((n & (n - 1)) == 0) {
-		struct config_account *more = arena_alloc(a, (n ? 2 * n : 1) * sizeof(*more));
-		if (n > 0)
-			memcpy(more, cfg->accounts, n * sizeof(*more));
-		cfg->accounts = more;
-	}
-	cfg->accounts[n] = account;
-	cfg->account_count = n + 1;
+	cfg->accounts = arena_room(a, cfg->accounts, cfg->account_count, sizeof(account));
+	cfg->accounts[cfg->account_count++] = account;
 }
 
 /* The same in every process, and of the form that the service gives out. */

@@ -8,14 +8,7 @@
 
 void tag_rules_add(struct arena *a, struct tag_list *list, const char *name)
 {
-	/* Grown at powers of two; the array's capacity follows from its count. */
-	if ((list->count & (list->count - 1)) == 0) {
-		size_t cap = list->count ? list->count * 2 : 1;
-		const char **grown = arena_alloc(a, cap * sizeof(*grown));
-		if (list->count > 0)
-			memcpy(grown, list->names, list->count * sizeof(*grown));
-		list->names = grown;
-	}
+	list->names = arena_room(a, list->names, list->count, sizeof(*list->names));
 	list->names[list->count++] = name;
 }
 

@@ -19,6 +19,18 @@ bool file_ops_is_id(const char *id)
 	return text_is_hex(view_of(id), ID_LENGTH);
 }
 
+const char *file_ops_fresh_id(
+	struct emulator *e, struct db *db, struct scope *s, const struct account *a, int64_t now_ms)
+{
+	struct file there;
+	const char *id;
+
+	do {
+		id = ident_object(e->ident, s->arena, now_ms);
+	} while (file_store_by_id(db, s, a->row, id, &there));
+	return id;
+}
+
 bool file_ops_find(
 	struct db *db, struct scope *s, const struct account *a, const char *id, struct file *out)
 {

@@ -22,6 +22,11 @@ struct file_patch {
 /* 24 hex digits, as the service makes them. Seeds may say others, so what has none may have a file all the same. */
 bool file_ops_is_id(const char *id);
 
+/* One that no file of the account has: a seeded generator repeats its ids after a restart, and one that is taken is
+ * drawn again. An error of the look at it is in the scope. */
+const char *file_ops_fresh_id(struct emulator *e, struct db *db, struct scope *s,
+	const struct account *a, int64_t now_ms);
+
 /* On a connection of the caller's: the current version. ERR_NOT_FOUND, or ERR_INVALID for an
  * id that is not one. */
 NODISCARD bool file_ops_find(

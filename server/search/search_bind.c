@@ -1,8 +1,6 @@
 /* Text and values grow together, so that a value always has the number that stands for it. */
 #include "search/search_bind.h"
 
-#include <string.h>
-
 enum { MAX_SQL = 1024 * 1024 };
 
 struct search_sql search_bind_init(struct arena *a)
@@ -12,13 +10,7 @@ struct search_sql search_bind_init(struct arena *a)
 
 static void add_bind(struct search_sql *q, struct search_bind bind)
 {
-	if (q->count == q->cap) {
-		struct search_bind *old = q->binds;
-		q->cap = q->cap ? q->cap * 2 : 16;
-		q->binds = arena_alloc(q->text.arena, q->cap * sizeof(*q->binds));
-		if (q->count > 0)
-			memcpy(q->binds, old, q->count * sizeof(*old));
-	}
+	q->binds = arena_room(q->text.arena, q->binds, q->count, sizeof(bind));
 	q->binds[q->count++] = bind;
 	strbuf_printf(&q->text, "?%zu", q->count + SEARCH_SQL_ACCOUNT);
 }

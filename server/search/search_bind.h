@@ -15,7 +15,7 @@ struct search_bind {
 struct search_sql {
 	struct strbuf text;
 	struct search_bind *binds; /* binds[i] belongs to parameter i + 2 */
-	size_t count, cap;
+	size_t count;
 	bool too_deep; /* the conditions are nested deeper than SQLite's parser goes; the text is incomplete */
 };
 

@@ -135,14 +135,7 @@ static bool read_value(struct parser *p, struct search_term *term)
 {
 	if (!check_value(p))
 		return false;
-	/* Grown at powers of two; the array's capacity follows from its count. */
-	if ((term->count & (term->count - 1)) == 0) {
-		size_t cap = term->count ? term->count * 2 : 1;
-		struct search_value *grown = arena_alloc(p->s->arena, cap * sizeof(*grown));
-		if (term->count > 0)
-			memcpy(grown, term->values, term->count * sizeof(*grown));
-		term->values = grown;
-	}
+	term->values = arena_room(p->s->arena, term->values, term->count, sizeof(*term->values));
 	term->values[term->count++] = (struct search_value){
 		.is_quoted = p->token.kind == SEARCH_LEX_QUOTED,
 		.text = p->token.text,

@@ -14,7 +14,7 @@
 struct reading {
 	struct scope *s;
 	struct seed *seeds;
-	size_t count, room;
+	size_t count;
 };
 
 static const char *folder_of(struct arena *a, const char *path)
@@ -29,13 +29,7 @@ const char *seed_documents_folder(struct arena *a, const char *path)
 
 static struct seed *add(struct reading *r)
 {
-	if (r->count == r->room) {
-		r->room = r->room ? r->room * 2 : 4;
-		struct seed *grown = arena_alloc(r->s->arena, r->room * sizeof(*grown));
-		if (r->count > 0)
-			memcpy(grown, r->seeds, r->count * sizeof(*grown));
-		r->seeds = grown;
-	}
+	r->seeds = arena_room(r->s->arena, r->seeds, r->count, sizeof(*r->seeds));
 	return &r->seeds[r->count++];
 }
 

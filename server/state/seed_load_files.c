@@ -3,6 +3,7 @@
 
 #include "model/name_rules.h"
 #include "model/path_rules.h"
+#include "ops/file_ops.h"
 #include "seed/seed_read.h"
 #include "state/seed_load_fields.h"
 #include "state/seed_load_folders.h"
@@ -10,16 +11,9 @@
 #include "store/file_store.h"
 #include "store/version_store.h"
 
-/* A seeded generator repeats its ids after a restart; one that is taken is drawn again. */
 static const char *fresh_id(struct seed_load_work *w, int64_t at)
 {
-	struct file there;
-	const char *id;
-
-	do {
-		id = ident_object(w->e->ident, w->s->arena, at);
-	} while (file_store_by_id(w->db, w->s, w->account.row, id, &there));
-	return id;
+	return file_ops_fresh_id(w->e, w->db, w->s, &w->account, at);
 }
 
 /* An earlier seed may have taken the id or the path. */

@@ -10,6 +10,7 @@
 #include "ops/blob_keep.h"
 #include "ops/content_ops.h"
 #include "ops/field_values.h"
+#include "ops/file_ops.h"
 #include "ops/folder_ops.h"
 #include "ops/metadata_ops.h"
 #include "store/blob_facts_store.h"
@@ -65,18 +66,6 @@ struct work {
 	struct file *file; /* content is filled; the rest comes step by step */
 };
 
-/* A seed repeats ids after a restart; an id that is taken is drawn again. */
-static const char *fresh_file_id(struct work *w)
-{
-	struct file there;
-	const char *id;
-
-	do {
-		id = ident_object(w->e->ident, w->s->arena, w->file->updated_at);
-	} while (file_store_by_id(w->db, w->s, w->account->row, id, &there));
-	return id;
-}
-
 static const char *fresh_name(struct work *w, const char *folder_path)
 {
 	struct arena *a = w->s->arena;
@@ -95,7 +84,7 @@ static bool store_new(struct work *w, const struct folder *folder)
 	struct file *f = w->file;
 
 	f->created_at = f->updated_at;
-	f->id = fresh_file_id(w);
+	f->id = file_ops_fresh_id(w->e, w->db, w->s, w->account, f->updated_at);
 	f->version_id = f->id;
 	return w->s->err.code == ERR_NONE &&
 	       file_store_insert(w->db, w->s, w->account->row, folder->row, f);
