@@ -31,12 +31,7 @@ server = Emulator("--allow-remote", "loopback")
 site = Delivery(server)
 
 
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 # The control plane ------------------------------------------------------------------------------

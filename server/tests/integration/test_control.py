@@ -19,14 +19,7 @@ FROZEN = "2026-01-02T03:04:05.678Z"
 FROZEN_MS = 1767323045678
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def api(key=PRIVATE_KEY):

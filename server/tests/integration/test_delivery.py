@@ -29,8 +29,7 @@ def set_up():
     put("private-draft.txt", b"draft", isPublished=False, isPrivateFile=True)
 
 
-def tear_down():
-    assert server.stop() == 0
+tear_down = server.stop_cleanly
 
 
 # Whole files ------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def set_up():
 
 def tear_down():
     try:
-        assert server.stop() == 0
+        server.stop_cleanly()
     finally:
         shutil.rmtree(folder)
 

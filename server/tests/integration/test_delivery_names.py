@@ -20,8 +20,7 @@ def set_up():
     put("private.txt", b"private words", isPrivateFile=True)
 
 
-def tear_down():
-    assert server.stop() == 0
+tear_down = server.stop_cleanly
 
 
 # Names and encoding -----------------------------------------------------------------------------

@@ -4,14 +4,7 @@ from emulator import HELP, Emulator
 from tap import main
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def script(client, *faults):

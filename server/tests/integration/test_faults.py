@@ -16,12 +16,7 @@ server = Emulator()
 PATIENCE = 30
 
 
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 class Wire:
@@ -606,7 +601,7 @@ def test_the_server_stops_in_the_midst_of(fault):
             while not ending.control("GET", "/faults?account=demo").json()["completed"]:
                 assert time.monotonic() < deadline, "the fault was not met"
             # A stop that had to cut requests off is a failure, and says so in its status.
-            assert ending.stop() == 0
+            ending.stop_cleanly()
     assert not ending.alive()
 
 

@@ -14,14 +14,7 @@ UNDECODABLE = "has a body that cannot be decoded as its Content-Encoding says."
 TOO_LARGE = "Your request contains invalid file parameter. The file size exceeds limits."
 
 server = Emulator("--allow-remote", "loopback", "--plan", "free")
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def deflated(data, bits):

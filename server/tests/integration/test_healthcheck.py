@@ -12,14 +12,7 @@ from emulator import EMULATOR_BIN, SLOWNESS, Emulator, run_to_end
 from tap import each, main
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def check(*options, env=None):

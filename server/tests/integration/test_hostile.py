@@ -24,14 +24,7 @@ MEGABYTE = 1000 * 1000
 SEEDED = ("--id-seed", "1", "--clock", "2026-01-02T03:04:05Z")
 
 server = Emulator("--threads", "32")
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def request(method, path, *headers, body=b"", version="HTTP/1.1"):

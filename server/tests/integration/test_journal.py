@@ -18,14 +18,7 @@ from form import Form
 from tap import Skip, each, main
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def account_of(api):
@@ -320,7 +313,7 @@ def test_waits_hold_few_threads_and_no_shutdown():
         time.sleep(0.02)
     assert sorted(answer.status for answer in answers) == [429, 429], answers
     own.client().get("/v1/files").expect(200)
-    assert own.stop() == 0
+    own.stop_cleanly()
     for thread in threads:
         thread.join(30 * SLOWNESS)
     assert sorted(answer.status for answer in answers) == [429, 429, 503, 503], answers

@@ -15,14 +15,7 @@ COUNT = "imagekit_emulator_requests_total"
 TIME = "imagekit_emulator_request_duration_seconds"
 
 server = Emulator()
-
-
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def labels_of(text):

@@ -16,12 +16,7 @@ server = Emulator()
 stock = {}
 
 
-def set_up():
-    server.start()
-
-
-def tear_down():
-    assert server.stop() == 0
+set_up, tear_down = server.start, server.stop_cleanly
 
 
 def shelf():

@@ -36,7 +36,7 @@ def set_up():
 
 def tear_down():
     if server.process is not None:
-        assert server.stop() == 0
+        server.stop_cleanly()
 
 
 def resident_kib():

@@ -46,7 +46,7 @@ def test_nothing_but_the_ready_line_goes_to_stdout():
     put(server, "a.txt", b"a")
     server.process.send_signal(signal.SIGTERM)
     assert server.process.stdout.read() == b""
-    assert server.stop() == 0
+    server.stop_cleanly()
 
 
 def first_line(*options):

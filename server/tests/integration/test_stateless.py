@@ -165,7 +165,7 @@ def test_readers_see_the_start_alone():
 
 
 def test_the_same_again_after_a_restart():
-    assert server.stop() == 0
+    server.stop_cleanly()
     assert differences(before["rows"], rows_of(data)) == []
     assert blobs_of(data) == before["blobs"]
     server.start()
@@ -192,7 +192,7 @@ def test_accounts_made_on_first_sight_stay():
 
 def restore_library():
     """The library as set_up left it."""
-    assert server.stop() == 0
+    server.stop_cleanly()
     shutil.rmtree(data)
     with Emulator(*OPTIONS, data=data) as ordinary:
         made.clear()

@@ -1,24 +1,24 @@
 /* From nothing to the program's schema, and what stops on the way. */
 #include "db/db_migrate.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <string.h>
 
-static struct scope scope;
 static struct db *db;
 
 static void set_up(void)
 {
 	static const struct db_options options = { 0 };
 
-	scope = scope_open();
+	open_scope();
 	ck_assert(db_open(&scope, ":memory:", &options, &db));
 }
 
 static void tear_down(void)
 {
 	db_close(db);
-	scope_close(&scope);
+	close_scope();
 }
 
 static int64_t number_of(const char *sql)

@@ -5,6 +5,7 @@
 #include "fetch/fetch.h"
 #include "tests/support/check_main.h"
 #include "tests/support/http_peer.h"
+#include "tests/support/own_scope.h"
 
 #include <poll.h>
 
@@ -124,8 +125,6 @@ static struct http_peer server = { .answer = answer };
 
 /* ---- the client */
 
-static struct scope scope;
-
 /* What a sink took. */
 struct taken {
 	struct strbuf text;
@@ -134,14 +133,14 @@ struct taken {
 
 static void start(void)
 {
-	scope = scope_open();
+	open_scope();
 	http_peer_start(&server);
 }
 
 static void finish(void)
 {
 	http_peer_stop(&server);
-	scope_close(&scope);
+	close_scope();
 }
 
 static bool take(void *ctx, const char *p, size_t n)

@@ -2,6 +2,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,12 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static struct scope scope;
 static char root[64];
 
 static void set_up(void)
 {
-	scope = scope_open();
+	open_scope();
 	(void)snprintf(root, sizeof(root), "/tmp/check_fs.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(root));
 }
@@ -23,7 +23,7 @@ static void tear_down(void)
 {
 	fs_remove_tree(root);
 	ck_assert_msg(access(root, F_OK) != 0, "%s is still there", root);
-	scope_close(&scope);
+	close_scope();
 }
 
 static const char *in_root(const char *name)

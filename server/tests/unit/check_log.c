@@ -5,19 +5,19 @@
 #include "base/text.h"
 #include "json/json_value.h"
 #include "tests/support/check_main.h"
+#include "tests/support/own_scope.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum { LONGEST = 8 * 1024 };
 
-static struct scope scope;
 static int ends[2];
 static int saved;
 
 static void set_up(void)
 {
-	scope = scope_open();
+	open_scope();
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
 	saved = dup(STDERR_FILENO);
 	ck_assert_int_ge(saved, 0);
@@ -30,7 +30,7 @@ static void tear_down(void)
 	close(saved);
 	close(ends[0]);
 	close(ends[1]);
-	scope_close(&scope);
+	close_scope();
 }
 
 /* The next write, whole and without its newline; NULL when there was none. */
