@@ -2,15 +2,17 @@
  * that found nothing to do for a while end. The kernel wakes the one that waited last. */
 #include "http/crew.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 enum {
-	MOST_ASIDE = 1024, /* beyond them the next one that is slow keeps its place */
-	REST_MS = 500,     /* without work, until the stack is given back */
-	LEAVE_MS = 10000,  /* then, until a thread that is to spare ends */
+	MOST_ASIDE = 512, /* beyond them the next one that is slow keeps its place */
+	REST_MS = 500,    /* without work, until the stack is given back */
+	LEAVE_MS = 10000, /* then, until a thread that is to spare ends */
+	CROWD = 16,       /* threads at once, whose heaps are worth a look when they have gone */
 };
 
 struct crew {
@@ -18,6 +20,7 @@ struct crew {
 	pthread_mutex_t lock; /* all below */
 	pthread_cond_t gone;  /* `all` became 0 */
 	int most, all, waiting, aside;
+	int crowd; /* most threads at once since the heaps were last looked at */
 	bool ending;
 };
 
@@ -39,6 +42,8 @@ static bool add_one(struct crew *c)
 		c->all--;
 		c->waiting--;
 	}
+	if (c->all > c->crowd)
+		c->crowd = c->all;
 	return ok;
 }
 
@@ -111,9 +116,14 @@ static void *run(void *arg)
 		c->waiting++;
 		pthread_mutex_unlock(&c->lock);
 	}
+	bool crowd_left = c->all == 1 && c->crowd >= CROWD;
+	if (crowd_left)
+		c->crowd = c->all;
 	if (c->all == 0)
 		pthread_cond_signal(&c->gone);
 	pthread_mutex_unlock(&c->lock);
+	if (crowd_left)
+		malloc_trim(0);
 	return NULL;
 }
 
