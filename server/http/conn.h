@@ -38,7 +38,6 @@ struct conn {
 	struct conn *next, **link;
 	uint32_t serial;
 	int64_t since_us; /* it waits, or the last spell of its head began */
-	bool in_head;     /* a part of a head has come */
 
 	/* Of whoever has it. */
 	char *in; /* in[at] to in[len] came and was not taken; NULL when nothing did */
@@ -46,6 +45,7 @@ struct conn {
 	size_t kept;       /* of the buffer: the head of the request in progress */
 	size_t scanned;    /* of a head that is not whole yet */
 	size_t wanted;     /* bytes in the buffer before it is served; 0: a whole head */
+	bool in_head;      /* a part of a head was there when it last began to wait */
 	bool hurried;      /* served although they are not there yet */
 	int64_t waited_us; /* in this spell */
 	int64_t moved;     /* bytes, in this spell */

@@ -230,6 +230,8 @@ static const char *read_framing(struct head *out)
 	if (count_of(out, "Content-Length") > 1 || count_of(out, "Transfer-Encoding") > 1 ||
 		(length && coding))
 		return "The request frames its body in more than one way.";
+	if (coding && !out->newer)
+		return "A request of HTTP/1.0 has no Transfer-Encoding.";
 	if (coding && strcasecmp(coding, "chunked") != 0)
 		return "The only Transfer-Encoding that is understood is chunked.";
 	if (length && (!text_int(view_of(length), &out->length) || length[0] == '-'))

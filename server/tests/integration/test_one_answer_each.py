@@ -193,6 +193,8 @@ CODING = ("Transfer-Encoding", "chunked")
     ("chunks with a blank before the colon", post(("Transfer-Encoding ", "chunked"))),
     ("chunks twice", post(CODING, CODING)),
     ("chunks within chunks", post(("Transfer-Encoding", "chunked, chunked"))),
+    ("chunks, which the old version has not",
+     post(CODING, ("Connection", "keep-alive")).replace(b"HTTP/1.1", b"HTTP/1.0")),
     ("identity and a length", post(("Transfer-Encoding", "identity"), LENGTH)),
 ])
 def test_a_body_that_is_framed_by(data):

@@ -327,6 +327,27 @@ START_TEST(an_answer_that_is_not_read_is_cut)
 }
 END_TEST
 
+START_TEST(each_head_has_its_own_time)
+{
+	/* The first head takes nearly all of it, the second comes half at the same time as its end. */
+	const struct conn_pace pace = { 60000, 2000, 1, 300 };
+	struct http_server *h = start(&pace, PLACES);
+	char buf[4096];
+	int fd = dial(h);
+
+	ck_assert(say(fd, "GET / HT"));
+	pause_ms(900);
+	pause_ms(800);
+	ck_assert(say(fd, "TP/1.1\r\nHost: a\r\n\r\nGET / HT"));
+	ck_assert_int_eq(strncmp(hear(fd, buf, sizeof(buf)), "HTTP/1.1 200", 12), 0);
+	pause_ms(700);
+	ck_assert(say(fd, "TP/1.1\r\nHost: a\r\n\r\n"));
+	ck_assert_int_eq(strncmp(hear(fd, buf, sizeof(buf)), "HTTP/1.1 200", 12), 0);
+	close(fd);
+	http_server_free(h);
+}
+END_TEST
+
 /* Many clients --------------------------------------------------------------------------------- */
 
 static void check_that_others_are_served(const char *first, size_t bytes_read)
@@ -387,6 +408,20 @@ START_TEST(the_longest_idle_one_makes_room)
 		ck_assert_msg(is_over(fds[i]), "connection %d", i);
 	for (int i = 0; i < PLACES * 3; i++)
 		close(fds[i]);
+	http_server_free(h);
+}
+END_TEST
+
+START_TEST(nobody_has_to_make_room_for_nobody)
+{
+	struct http_server *h = start(&patient, PLACES);
+	struct pollfd polled[PLACES];
+
+	for (int i = 0; i < PLACES; i++)
+		polled[i] = (struct pollfd){ .fd = dial(h), .events = POLLIN };
+	ck_assert_int_eq(poll(polled, PLACES, 700), 0);
+	for (int i = 0; i < PLACES; i++)
+		close(polled[i].fd);
 	http_server_free(h);
 }
 END_TEST
@@ -484,9 +519,11 @@ int main(void)
 	tcase_add_test(slow, a_dripped_body_is_answered_408);
 	tcase_add_test(slow, the_rest_of_a_body_that_is_answered_is_not_waited_for);
 	tcase_add_test(slow, an_answer_that_is_not_read_is_cut);
+	tcase_add_test(slow, each_head_has_its_own_time);
 	tcase_add_loop_test(many, more_clients_that_hold_on_than_threads_keep_nobody_waiting, 0,
 		ARRAY_LEN(crowds));
 	tcase_add_test(many, the_longest_idle_one_makes_room);
+	tcase_add_test(many, nobody_has_to_make_room_for_nobody);
 	tcase_add_test(many, where_places_run_short_the_answer_says_that_it_is_the_last);
 	tcase_add_test(many, those_that_are_busy_are_not_ended_for_others);
 	tcase_add_test(end, a_server_ends_with_connections_of_every_kind);

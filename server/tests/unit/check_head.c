@@ -75,6 +75,7 @@ static const struct row {
 	{ "POST / HTTP/1.1\r\n" HOST "Content-Length: -0\r\n", 400, NULL, 0, 0 },
 	{ "POST / HTTP/1.1\r\n" HOST "Content-Length:\r\n", 400, NULL, 0, 0 },
 	{ "POST / HTTP/1.1\r\n" HOST "Content-Length: 99999999999999999999\r\n", 400, NULL, 0, 0 },
+	{ "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n", 400, NULL, 0, 0 },
 	{ "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n", 400, NULL, 0, 0 },
 };
 /* clang-format on */
