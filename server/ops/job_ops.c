@@ -137,6 +137,18 @@ static bool look_at_source(struct emulator *e, struct scope *s, const struct acc
 	return ok;
 }
 
+/* A job that is made will be done. When it fails now the worker tries it again, and whoever asks for it hears why; a
+ * request that is taken back leaves nothing to try. */
+static bool run_now(struct emulator *e, struct scope *s, const struct job *job)
+{
+	if (job_run(e, s, job))
+		return true;
+	if (e->config->stateless)
+		return false;
+	err_clear(s);
+	return true;
+}
+
 static bool submit(struct emulator *e, struct scope *s, const struct account *a, struct job *job,
 	const struct job_request *request)
 {
@@ -155,7 +167,7 @@ static bool submit(struct emulator *e, struct scope *s, const struct account *a,
 	if (!db_pool_finish(e->db, s, ok))
 		return false;
 	bell_ring(e->jobs);
-	return e->config->job_delay > 0 || job_run(e, s, job);
+	return e->config->job_delay > 0 || run_now(e, s, job);
 }
 
 /* What copying and moving have in common. */

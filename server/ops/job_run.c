@@ -103,13 +103,15 @@ static bool load_open(
 }
 
 /* A job that fails stays open and must not hold up the others. */
-static void run_alone(struct emulator *e, const struct job *job)
+static bool run_alone(struct emulator *e, const struct job *job)
 {
 	struct scope s = scope_open();
+	bool ok = job_run(e, &s, job);
 
-	if (!job_run(e, &s, job))
+	if (!ok)
 		log_message(LOG_ERROR, "job", "%s failed: %s", job->id, s.err.msg);
 	scope_close(&s);
+	return ok;
 }
 
 bool job_run_is_due(struct emulator *e, const struct job *job)
@@ -117,21 +119,23 @@ bool job_run_is_due(struct emulator *e, const struct job *job)
 	return job->is_begun || clock_now(e->clock, job->account) >= job->due_at;
 }
 
-bool job_run_due(struct emulator *e)
+enum job_rest job_run_due(struct emulator *e)
 {
 	struct scope s = scope_open();
 	struct job *open = NULL;
 	size_t count = 0;
-	bool waiting = !load_open(e, &s, 0, &open, &count);
+	bool failed = !load_open(e, &s, 0, &open, &count), waiting = false;
 
 	for (size_t i = 0; i < count; i++) {
-		if (job_run_is_due(e, &open[i]))
-			run_alone(e, &open[i]);
-		else
+		if (!job_run_is_due(e, &open[i]))
 			waiting = true;
+		else if (!run_alone(e, &open[i]))
+			failed = true;
 	}
 	scope_close(&s);
-	return waiting;
+	if (failed)
+		return JOB_REST_FAILED;
+	return waiting ? JOB_REST_WAITING : JOB_REST_NONE;
 }
 
 bool job_run_begun(struct emulator *e, struct scope *s, int64_t account)

@@ -9,9 +9,14 @@
 /* Does the job unless it is done already. */
 NODISCARD bool job_run(struct emulator *e, struct scope *s, const struct job *job);
 
-/* Runs every open job that is due by its account's clock; failures are logged and tried again at the
- * next call. True while jobs are waiting for their time. */
-bool job_run_due(struct emulator *e);
+enum job_rest {
+	JOB_REST_NONE,
+	JOB_REST_WAITING, /* jobs for their time */
+	JOB_REST_FAILED,  /* jobs that stay open, to be tried again */
+};
+
+/* Runs every job whose time has come by its account's clock. Failures are logged. */
+enum job_rest job_run_due(struct emulator *e);
 
 /* By its account's clock. What has begun is, even if that clock has been set back. */
 bool job_run_is_due(struct emulator *e, const struct job *job);

@@ -1,4 +1,5 @@
-/* Sleeps until the bell rings. While jobs wait for a clock that runs, it looks every now and then. */
+/* Sleeps until the bell rings. While jobs wait for a clock that runs, it looks every now and then; after failures, as of a
+ * disk that is full, less and less often. */
 #include "worker/job_worker.h"
 
 #include "base/bell.h"
@@ -7,21 +8,30 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { LOOK_MS = 50 };
+enum { LOOK_MS = 50, RETRY_MS = 500, SELDOM_MS = 8000 };
 
 struct job_worker {
 	struct emulator *e;
 	pthread_t thread;
 };
 
+static bool rest(struct bell *bell, enum job_rest left, int *retry_ms)
+{
+	if (left != JOB_REST_FAILED) {
+		*retry_ms = RETRY_MS;
+		return left == JOB_REST_WAITING ? bell_wait_ms(bell, LOOK_MS) : bell_wait(bell);
+	}
+	int ms = *retry_ms;
+	*retry_ms = ms < SELDOM_MS ? 2 * ms : SELDOM_MS;
+	return bell_wait_ms(bell, ms);
+}
+
 static void *run(void *arg)
 {
 	struct job_worker *w = arg;
-	bool open = true;
+	int retry_ms = RETRY_MS;
 
-	while (open) {
-		bool waiting = job_run_due(w->e);
-		open = waiting ? bell_wait_ms(w->e->jobs, LOOK_MS) : bell_wait(w->e->jobs);
+	while (rest(w->e->jobs, job_run_due(w->e), &retry_ms)) {
 	}
 	return NULL;
 }

@@ -7,6 +7,7 @@
 #include "tests/support/bench.h"
 #include "tests/support/check_main.h"
 #include "tests/support/db_steps.h"
+#include "worker/job_worker.h"
 
 #include <pthread.h>
 
@@ -288,8 +289,31 @@ START_TEST(a_job_that_has_begun_goes_on_though_its_clock_is_set_back)
 	run_sql(many_files);
 	begin_move("/a", "/to");
 	clock_set(bench.emulator.clock, CLOCK_GLOBAL, (struct clock_state){ CLOCK_FROZEN, 0 });
-	ck_assert(!job_run_due(&bench.emulator));
+	ck_assert_int_eq(job_run_due(&bench.emulator), JOB_REST_NONE);
 	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE is_done"), 1);
+}
+END_TEST
+
+/* As on a disk that is full for a while. The client knows the job, and nobody has to ask for it. */
+START_TEST(a_job_that_fails_is_answered_and_tried_again)
+{
+	const struct timespec pause = { .tv_nsec = 20000000 };
+	const struct job_request request = { .source = "/fat", .destination = "/to" };
+	const char *id = NULL;
+
+	bench.config.job_delay = 0;
+	commits_left = 1;
+	ck_assert_msg(job_ops_move(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
+	ck_assert_ptr_nonnull(id);
+	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE NOT is_done"), 1);
+	ck_assert(bell_wait_ms(bench.emulator.jobs, 0)); /* the ring of its making */
+	commits_left = 0;
+	struct job_worker *worker = job_worker_start(&bench.emulator);
+	for (int i = 0; i < 1500 && count("SELECT count(*) FROM job WHERE is_done") == 0; i++)
+		nanosleep(&pause, NULL);
+	job_worker_stop(worker);
+	ck_assert_int_eq(commits_left, -1);
+	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE path = '/to/fat'"), 100);
 }
 END_TEST
 
@@ -339,6 +363,7 @@ int main(void)
 	tcase_add_test(cases, a_file_in_place_of_one_that_takes_several_turns_is_not_copied);
 	tcase_add_test(cases, a_file_that_goes_where_the_job_has_been_moves_all_the_same);
 	tcase_add_test(cases, a_job_that_has_begun_goes_on_though_its_clock_is_set_back);
+	tcase_add_test(cases, a_job_that_fails_is_answered_and_tried_again);
 	tcase_add_test(cases, a_source_that_goes_just_before_is_missed);
 	tcase_set_timeout(cases, 60);
 	suite_add_tcase(suite, cases);
