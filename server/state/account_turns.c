@@ -20,13 +20,13 @@ struct work {
 
 /* Of the old account nothing is left: the new one has what does not come in parts. Bare when the start does not have
  * it. */
-static bool begin_again(struct work *w)
+static bool begin_again(struct work *w, int64_t *rows)
 {
 	struct account a;
 
 	if (w->copy.from != 0)
 		return account_store_delete(w->db, w->s, w->t->row) &&
-		       account_copy_store_begin(w->db, w->s, &w->copy);
+		       account_copy_store_begin(w->db, w->s, &w->copy, rows);
 	w->is_done = account_store_by_imagekit_id(w->db, w->s, w->t->id, &a) &&
 		     account_ops_empty(w->t->e, w->db, w->s, &a);
 	return w->is_done;
@@ -40,7 +40,7 @@ static bool turn(struct work *w)
 	if (!w->is_empty) {
 		if (!removal_store_account(w->db, w->s, w->t->row, &rows, &w->is_empty))
 			return false;
-		if (w->is_empty && !begin_again(w))
+		if (w->is_empty && !begin_again(w, &rows))
 			return false;
 	}
 	if (!w->is_empty || w->is_done || rows <= 0)

@@ -1,6 +1,7 @@
 /* One account goes back to what a start has of it. However much there is, nobody waits long for the writer: deleting
  * and copying take turns of so many rows, between which other writers have theirs. What fits into one turn, as that of
- * most accounts does, is one transaction. */
+ * most accounts does, is one transaction. A server that is killed between turns leaves a part, which the next reset of the
+ * account makes whole. */
 #ifndef STATE_ACCOUNT_TURNS_H
 #define STATE_ACCOUNT_TURNS_H
 

@@ -172,11 +172,18 @@ static bool run_all(struct db *db, struct scope *s, const struct account_copy *c
 	return true;
 }
 
-bool account_copy_store_begin(struct db *db, struct scope *s, struct account_copy *c)
+bool account_copy_store_begin(struct db *db, struct scope *s, struct account_copy *c, int64_t *rows)
 {
 	c->shifts[ACCOUNT] = c->to - c->from;
 	c->after = 0;
-	return measure(db, s, c->shifts) && run_all(db, s, c, 0, frame, ARRAY_LEN(frame));
+	if (!measure(db, s, c->shifts))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(frame); i++) {
+		if (!run(db, s, c, 0, &frame[i]))
+			return false;
+		*rows -= db_changes(db);
+	}
+	return true;
 }
 
 /* The last file of the next part; that of the one before when there is no other. */

@@ -20,8 +20,10 @@ struct account_copy {
 	int64_t after; /* the last file that was copied, there */
 };
 
-/* First the account with its keys, folders, fields and words, which here are not there. */
-NODISCARD bool account_copy_store_begin(struct db *db, struct scope *s, struct account_copy *c);
+/* First the account with its keys, folders, fields, words and tokens, which here are not there: all at once, whatever
+ * `*rows` there are, of which it takes as many. */
+NODISCARD bool account_copy_store_begin(
+	struct db *db, struct scope *s, struct account_copy *c, int64_t *rows);
 
 /* Then files with what is theirs, until `*rows` (versions, their tags and values) are spent, of which it takes what it
  * copied; `*all`: none is left. A file that came to lie at the place of one of them goes. */

@@ -195,10 +195,13 @@ static bool is_known(const char *table)
 static void copy_account(int from, int to)
 {
 	struct account_copy copy = { .from = from, .to = to };
+	int64_t most = 100;
 	bool all = false;
 
 	run(live, "BEGIN IMMEDIATE");
-	ck_assert_msg(account_copy_store_begin(live, &scope, &copy), "%s", scope.err.msg);
+	ck_assert_msg(account_copy_store_begin(live, &scope, &copy, &most), "%s", scope.err.msg);
+	ck_assert_msg(most == 92, "an account, two folders, words and fields, a token: %jd",
+		(intmax_t)most);
 	run(live, "COMMIT");
 	for (int part = 1; !all; part++) {
 		fill(live, 1000 * part, 10 + part);
@@ -222,7 +225,7 @@ START_TEST(what_came_between_the_parts_gives_way)
 	bool all;
 
 	run(live, "BEGIN IMMEDIATE");
-	ck_assert_msg(account_copy_store_begin(live, &scope, &copy), "%s", scope.err.msg);
+	ck_assert_msg(account_copy_store_begin(live, &scope, &copy, &rows), "%s", scope.err.msg);
 	run(live,
 		"INSERT INTO file SELECT 900, 5, 'mine', id, 'b.txt', 900, 2, 6 FROM folder WHERE "
 		"account_id = 5 AND path = '/'");
