@@ -1,5 +1,4 @@
-/* A body in chunks (RFC 9112 §7.1). Extensions are refused: no client is known to send them. Shared by the
- * files of http/ alone. */
+/* A body in chunks (RFC 9112 §7.1). Extensions and trailers are read over. Shared by the files of http/ alone. */
 #ifndef HTTP_CHUNKS_H
 #define HTTP_CHUNKS_H
 
@@ -7,6 +6,7 @@
 
 struct chunks {
 	int64_t left; /* of the chunk that is being read */
+	int beside;   /* bytes of extensions and trailers so far */
 	bool begun;   /* a chunk has been read, whose line end is due */
 };
 

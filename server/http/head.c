@@ -11,11 +11,15 @@
 
 enum { MOST_BLANK_LINES = 64 }; /* waited behind: they come to nothing in any case */
 
-const char *head_refusal(void)
+static const char malformed[] =
+	"The request head cannot be read: the method, the target, the version or a header line is "
+	"malformed, or a header holds a control character.";
+
+const char *head_refusal(enum head_state state, int *status)
 {
-	return "The request head cannot be read: the method, the target, the version or a header "
-	       "line is "
-	       "malformed, a header holds a control character, or the head is larger than 16 KiB.";
+	*status = state == HEAD_LARGE ? 431 : 400;
+	return state == HEAD_LARGE ? "The request line and headers together are larger than 16 KiB."
+				   : malformed;
 }
 
 static size_t blank_lines(const char *text, size_t n)
@@ -30,7 +34,7 @@ static size_t blank_lines(const char *text, size_t n)
 
 static bool is_control(char c)
 {
-	return (unsigned char)c < ' ' || c == 0x7f;
+	return ((unsigned char)c < ' ' && c != '\t') || c == 0x7f;
 }
 
 /* Whether the byte may stand where it does, as far as that can be told without the next one. */
@@ -50,6 +54,8 @@ enum head_state head_scan(const char *text, size_t n, size_t *scanned, size_t *e
 	if (start == n)
 		return start < (size_t)MOST_BLANK_LINES * 2 ? HEAD_NONE : HEAD_WRONG;
 	for (size_t i = *scanned > start ? *scanned : start; i < n; i++) {
+		if (i >= HEAD_MAX)
+			return HEAD_LARGE;
 		if (!is_fit(text, i))
 			return HEAD_WRONG;
 		if (text[i] == '\n' && i >= start + 3 && text[i - 2] == '\n') {
@@ -103,7 +109,7 @@ static bool is_token(const char *text)
 static const char *read_version(const char *version, struct head *out, int *status)
 {
 	if (strncmp(version, "HTTP/", strlen("HTTP/")) != 0)
-		return head_refusal();
+		return malformed;
 	out->newer = strcmp(version, "HTTP/1.1") == 0;
 	if (out->newer || strcmp(version, "HTTP/1.0") == 0)
 		return NULL;
@@ -134,19 +140,24 @@ static const char *read_request_line(char *line, int port, struct head *out, int
 	if (why)
 		return why;
 	if (!is_token(method))
-		return head_refusal();
+		return malformed;
 	out->method = method;
 	switch (target_read(target, port, &out->target)) {
 	case TARGET_OURS:
 		return NULL;
 	case TARGET_OTHER:
-		*status = 0;
-		return "The target is not of this server.";
+		return "The target is not of this server: it is neither a path nor a URL with the "
+		       "port that it listens on.";
 	case TARGET_WRONG:
 		break;
 	}
 	return "The request target is not a valid URI: it must be ASCII, percent-encoded and "
 	       "without blanks.";
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
 }
 
 static const char *read_header(char *line, struct head_header *out)
@@ -156,14 +167,14 @@ static const char *read_header(char *line, struct head_header *out)
 
 	if (colon)
 		*colon = '\0';
-	if (colon && colon > line && colon[-1] == ' ')
+	if (colon && colon > line && is_blank(colon[-1]))
 		return "A header line has a blank before its colon.";
 	if (!colon || !is_token(line))
 		return "A header line is malformed: it has no name, is folded, or does not end "
 		       "with "
 		       "CR LF.";
-	char *value = colon + 1 + strspn(colon + 1, " ");
-	for (n = strlen(value); n > 0 && value[n - 1] == ' '; n--)
+	char *value = colon + 1 + strspn(colon + 1, " \t");
+	for (n = strlen(value); n > 0 && is_blank(value[n - 1]); n--)
 		value[n - 1] = '\0';
 	*out = (struct head_header){ line, value };
 	return NULL;
@@ -253,12 +264,8 @@ const char *head_read(char *text, size_t n, int port, struct head *out, int *sta
 	if (blank > 1)
 		return "There are blank lines before the request line.";
 	text[n - 1] = '\0'; /* of the empty line, so that there is an end to all searches */
-	if (n > HEAD_MAX) {
-		*status = 431;
-		return "The request line and headers together are larger than 16 KiB.";
-	}
 	char *line = next_line(&rest);
-	const char *why = line ? read_request_line(line, port, out, status) : head_refusal();
+	const char *why = line ? read_request_line(line, port, out, status) : malformed;
 	if (!why)
 		why = read_headers(rest, out, status);
 	if (!why)

@@ -6,8 +6,7 @@
 #include "base/base.h"
 
 enum {
-	HEAD_MAX = 16 * 1024,  /* request line and headers together, bytes */
-	HEAD_MOST = 32 * 1024, /* that are waited for, to say that they are too many */
+	HEAD_MAX = 16 * 1024, /* request line and headers together, bytes */
 	HEAD_MAX_HEADERS = 63,
 };
 
@@ -30,6 +29,7 @@ enum head_state {
 	HEAD_PART,  /* more is needed */
 	HEAD_WHOLE, /* it ends at *end */
 	HEAD_WRONG, /* whatever may follow */
+	HEAD_LARGE, /* larger than HEAD_MAX */
 };
 
 /* Looks for the end of a head; *scanned is what earlier calls have looked at, 0 at first. */
@@ -39,12 +39,12 @@ enum head_state head_scan(const char *text, size_t n, size_t *scanned, size_t *e
  * that is not known, and when the client waits for leave to send. */
 int64_t head_guess_body(const char *text, size_t n);
 
-/* Reads a whole head of n bytes, which it cuts into texts. Returns what is wrong with the status to answer,
- * where 0 is none: the connection ends without an answer. NULL: nothing is wrong. */
+/* Reads a whole head of n bytes, which it cuts into texts. Returns what is wrong with the status to answer, or
+ * NULL. */
 const char *head_read(char *text, size_t n, int port, struct head *out, int *status);
 
-/* What there is to say of HEAD_WRONG, and of a head that did not come to its end. */
-const char *head_refusal(void);
+/* What there is to say of HEAD_WRONG and HEAD_LARGE, and of a head that did not come to its end. */
+const char *head_refusal(enum head_state state, int *status);
 
 /* The first header of that name, or NULL. */
 const char *head_find(const struct head *h, const char *name);

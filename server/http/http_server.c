@@ -126,21 +126,23 @@ static void answer_one(struct http_server *h, struct conn *c, size_t end)
 	conn_settle(c, end);
 	const char *why = head_read(c->in, end, c->local_port, &x.head, &status);
 	c->keeps = !why && client_stays(&x.head) && !lobby_is_short(h->lobby);
-	if (!why || status != 0)
-		carry_out(h, &x, status, why);
+	carry_out(h, &x, status, why);
 	conn_forget(c);
 }
 
 /* A head that will not become whole. */
 static void give_up(struct http_server *h, struct conn *c, enum head_state state)
 {
+	int status;
+	const char *why = head_refusal(state, &status);
+
 	c->keeps = false;
 	if (state == HEAD_NONE)
 		return; /* the client left: nobody waits for an answer */
 	if (c->late)
 		answer_fault(h, c, 408, "The request head came too slowly or not to its end.");
 	else
-		answer_fault(h, c, 400, head_refusal());
+		answer_fault(h, c, status, why);
 }
 
 /* A small body is waited for without a thread, as the head is, and so is the beginning of a large one. */
@@ -155,7 +157,7 @@ static bool awaits_body(struct conn *c, size_t end)
 /* Answers what has come. False when there is nothing more to do on the connection than to end it. */
 static bool serve_ready(struct http_server *h, struct conn *c)
 {
-	bool open = conn_fill(c, c->wanted > HEAD_MOST ? c->wanted : HEAD_MOST);
+	bool open = conn_fill(c, c->wanted > HEAD_MAX ? c->wanted : HEAD_MAX + 1);
 	enum head_state state = HEAD_NONE;
 	size_t end = 0;
 
@@ -171,7 +173,7 @@ static bool serve_ready(struct http_server *h, struct conn *c)
 		open = !c->ended && !c->broken;
 		state = HEAD_NONE;
 	}
-	if (open && state != HEAD_WRONG && c->len < HEAD_MOST)
+	if (open && (state == HEAD_NONE || state == HEAD_PART))
 		return true;
 	give_up(h, c, state);
 	return false;

@@ -30,12 +30,12 @@ static const char *skip_scheme(const char *url, int64_t *port)
 	return NULL;
 }
 
-/* Behind the name or address; NULL for an address that does not end. */
+/* Behind the name or address; NULL for none and for an address that does not end. */
 static const char *skip_host(const char *host)
 {
 	const char *end = *host == '[' ? strchr(host, ']') : host + strcspn(host, ":/?");
 
-	return end && *end == ']' ? end + 1 : end;
+	return end && *end == ']' ? end + 1 : end > host ? end : NULL;
 }
 
 enum target_kind target_read(const char *target, int port, const char **path)
@@ -53,12 +53,14 @@ enum target_kind target_read(const char *target, int port, const char **path)
 	if (!end)
 		return TARGET_WRONG;
 	const char *slash = strchr(end, '/');
-	if (!slash)
+	if (!slash && strchr(end, '?'))
 		return TARGET_WRONG;
+	if (!slash)
+		slash = end + strlen(end);
 	struct view digits = { end + 1, (size_t)(slash - end - 1) };
 	if (end != slash &&
 		(*end != ':' || !text_int(digits, &named) || named < 1 || named > 65535))
 		return TARGET_WRONG;
-	*path = slash;
+	*path = *slash ? slash : "/";
 	return named == port ? TARGET_OURS : TARGET_OTHER;
 }

@@ -30,7 +30,7 @@ static enum head_state scan(const char *text, size_t size, size_t step, size_t *
 static void check_text(const char *text)
 {
 	for (; *text; text++)
-		check((unsigned char)*text >= ' ' && *text != 0x7f);
+		check(((unsigned char)*text >= ' ' || *text == '\t') && *text != 0x7f);
 }
 
 static void read_head(const char *text, size_t n)
@@ -42,7 +42,7 @@ static void read_head(const char *text, size_t n)
 	memcpy(copy, text, n);
 	int64_t body = head_guess_body(copy, n);
 	const char *why = head_read(copy, n, PORT, &head, &status);
-	check(why == NULL || status == 0 || (status >= 400 && status < 600));
+	check(why == NULL || (status >= 400 && status < 600));
 	check(head.count <= HEAD_MAX_HEADERS && body >= 0);
 	if (!why) {
 		check(*head.target == '/' && *head.method);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PORT = 4010, NO_ANSWER = 0, FINE = 200 };
+enum { PORT = 4010, FINE = 200 };
 
 #define HOST "Host: a\r\n"
 
@@ -29,7 +29,8 @@ static const struct start {
 	{ "\r\r", HEAD_WRONG },
 	{ "GET / HTTP/1.1\n", HEAD_WRONG },
 	{ "GET / HTTP/1.1\rX", HEAD_WRONG },
-	{ "GET\t/", HEAD_WRONG },
+	{ "GET / HTTP/1.1\r\nX:\t1\t2\r\n\r\n", HEAD_WHOLE },
+	{ "GET\v/", HEAD_WRONG },
 	{ "GET / HTTP/1.1\r\nX: \x7f", HEAD_WRONG },
 	{ "\x16\x03\x01", HEAD_WRONG },
 };
@@ -46,12 +47,18 @@ static const struct row {
 	{ "GET http://[::1]:4010/a HTTP/1.1\r\n" HOST, FINE, "/a", 0, 0 },
 	{ "GET HTTPS://api.test:4010/a?http://b HTTP/1.1\r\n" HOST, FINE, "/a?http://b", 0, 0 },
 	{ "POST / HTTP/1.1\r\n" HOST "Content-Length:  7 \r\n", FINE, "/", 7, 7 },
+	{ "POST / HTTP/1.1\r\n" HOST "Content-Length:\t7 \t\r\n", FINE, "/", 7, 7 },
 	{ "POST / HTTP/1.1\r\n" HOST "Content-Length: 7\r\nExpect: 100-continue\r\n", FINE, "/", 7, 0 },
 	{ "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: Chunked\r\n", FINE, "/", -1, 0 },
-	{ "GET http://[::1]/a HTTP/1.1\r\n" HOST, NO_ANSWER, NULL, 0, 0 },
-	{ "OPTIONS * HTTP/1.1\r\n" HOST, NO_ANSWER, NULL, 0, 0 },
+	{ "GET http://[::1]/a HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
+	{ "OPTIONS * HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
 	{ "GET http://[::1:4010/a HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
-	{ "GET http://a:4010 HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
+	{ "GET http://a:4010 HTTP/1.1\r\n" HOST, FINE, "/", 0, 0 },
+	{ "GET http://:4010/ HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
+	{ "GET http://a:4010?b HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
+	{ "GET http://a:4010?b/ HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
+	{ "GET\t/ HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
+	{ "GET /\tHTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
 	{ "GET http://a:x/ HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
 	{ "GET a HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
 	{ "GET /\xc3\xa9 HTTP/1.1\r\n" HOST, 400, NULL, 0, 0 },
@@ -66,6 +73,8 @@ static const struct row {
 	{ "GET / HTTP/1.1\r\n", 400, NULL, 0, 0 },
 	{ "GET / HTTP/1.1\r\n" HOST HOST, 400, NULL, 0, 0 },
 	{ "GET / HTTP/1.1\r\n" HOST "X : a\r\n", 400, NULL, 0, 0 },
+	{ "GET / HTTP/1.1\r\n" HOST "X\t: a\r\n", 400, NULL, 0, 0 },
+	{ "GET / HTTP/1.1\r\n" HOST "X: a\r\n\tb: c\r\n", 400, NULL, 0, 0 },
 	{ "GET / HTTP/1.1\r\n" HOST ": a\r\n", 400, NULL, 0, 0 },
 	{ "GET / HTTP/1.1\r\n" HOST "X: a\r\n b\r\n", 400, NULL, 0, 0 },
 	{ "GET / HTTP/1.1\r\n" HOST "X\r\n", 400, NULL, 0, 0 },
@@ -118,8 +127,8 @@ START_TEST(a_head_is_read_as)
 }
 END_TEST
 
-/* A head with one header of `value` bytes and `count` small ones. */
-static void check_limit(size_t value, int count, int wanted)
+/* What becomes of a head with one header of `value` bytes and `count` small ones. */
+static void check_limit(size_t value, int count, enum head_state state, int wanted)
 {
 	static const char first[] = "GET / HTTP/1.1\r\n" HOST "X: ";
 	char *text = malloc(sizeof(first) + value + (size_t)count * 6 + 4), *to = text;
@@ -136,17 +145,23 @@ static void check_limit(size_t value, int count, int wanted)
 	for (int i = 0; i < count; i++, to += 6)
 		memcpy(to, "X: v\r\n", 6);
 	memcpy(to, "\r\n", 2);
-	const char *why = head_read(text, (size_t)(to + 2 - text), PORT, &head, &status);
+	size_t n = (size_t)(to + 2 - text), end = 0, scanned = 0;
+	ck_assert_int_eq(head_scan(text, n, &scanned, &end), state);
+	const char *why = state == HEAD_WHOLE ? head_read(text, n, PORT, &head, &status)
+					      : head_refusal(state, &status);
 	ck_assert_int_eq(why ? status : FINE, wanted);
 	free(text);
 }
 
 START_TEST(a_head_has_limits)
 {
-	check_limit(1, HEAD_MAX_HEADERS - 2, FINE);
-	check_limit(1, HEAD_MAX_HEADERS - 1, 431);
-	check_limit(HEAD_MAX - 100, 1, FINE);
-	check_limit(HEAD_MAX, 1, 431);
+	enum { BESIDE = sizeof("GET / HTTP/1.1\r\n" HOST "X: \r\n\r\n") - 1 };
+
+	check_limit(1, HEAD_MAX_HEADERS - 2, HEAD_WHOLE, FINE);
+	check_limit(1, HEAD_MAX_HEADERS - 1, HEAD_WHOLE, 431);
+	check_limit(HEAD_MAX - BESIDE, 0, HEAD_WHOLE, FINE);
+	check_limit(HEAD_MAX - BESIDE + 1, 0, HEAD_LARGE, 431);
+	check_limit((size_t)HEAD_MAX * 4, 0, HEAD_LARGE, 431);
 }
 END_TEST
 
