@@ -227,13 +227,12 @@ static bool open_library(struct scope *s, struct app *app)
 	if (!data_pairing_check(e, s, dir, path, &missing))
 		return false;
 	bool ok = missing ? make_start(s, e) && reset_ops_create(e, s, path) &&
-				    open_database(s, e, path, durable) &&
-				    data_pairing_join(e, s, dir)
-			  : open_database(s, e, path, durable) && data_pairing_join(e, s, dir) &&
+				    open_database(s, e, path, durable) && data_pairing_join(e, s)
+			  : open_database(s, e, path, durable) && data_pairing_join(e, s) &&
 				    keep_library(s, e);
 	if (ok)
 		db_pool_keep_room(e->db);
-	return ok && continue_ids(s, e);
+	return ok && continue_ids(s, e) && data_pairing_note(e, s);
 }
 
 /* Before anybody can ask for a URL of this very server. */

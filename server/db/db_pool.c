@@ -21,6 +21,9 @@ struct db_pool {
 	pthread_mutex_t idle_lock;
 	struct db *idle[MOST_IDLE];
 	size_t idle_count;
+	pthread_mutex_t first_lock;
+	void (*before_writes)(void *ctx); /* NULL once it was called */
+	void *before_ctx;
 	pthread_mutex_t write_lock;
 	struct db *writer;
 	pthread_key_t trial; /* of a thread; see holds_writer() */
@@ -57,6 +60,7 @@ bool db_pool_open(struct scope *s, const char *path, bool durable, struct db_poo
 	if (pthread_key_create(&p->trial, NULL) != 0)
 		abort(); /* out of what the first pool of a process never lacks */
 	pthread_mutex_init(&p->idle_lock, NULL);
+	pthread_mutex_init(&p->first_lock, NULL);
 	pthread_mutex_init(&p->write_lock, NULL);
 	*out = p;
 	return true;
@@ -70,6 +74,7 @@ void db_pool_close(struct db_pool *p)
 		db_close(p->idle[i]);
 	db_close(p->writer);
 	pthread_mutex_destroy(&p->idle_lock);
+	pthread_mutex_destroy(&p->first_lock);
 	pthread_mutex_destroy(&p->write_lock);
 	pthread_key_delete(p->trial);
 	free(p->path);
@@ -173,8 +178,24 @@ static void take_room_back(struct db_pool *p)
 	keep_room(p);
 }
 
+void db_pool_before_writes(struct db_pool *p, void (*fn)(void *ctx), void *ctx)
+{
+	p->before_writes = fn;
+	p->before_ctx = ctx;
+}
+
+static void go_before(struct db_pool *p)
+{
+	pthread_mutex_lock(&p->first_lock);
+	if (p->before_writes)
+		p->before_writes(p->before_ctx);
+	p->before_writes = NULL;
+	pthread_mutex_unlock(&p->first_lock);
+}
+
 static bool begin(struct db_pool *p, struct scope *s, bool freeing)
 {
+	go_before(p);
 	pthread_mutex_lock(&p->write_lock);
 	make_room(p, freeing);
 	if (is_in_place(p, s) && db_exec(p->writer, s, "BEGIN IMMEDIATE"))
@@ -324,6 +345,7 @@ const char *db_pool_path(const struct db_pool *p)
 
 void db_pool_halt(struct db_pool *p)
 {
+	go_before(p);
 	pthread_mutex_lock(&p->write_lock);
 	make_room(p, true);
 }

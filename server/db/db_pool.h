@@ -40,6 +40,10 @@ NODISCARD bool db_pool_write_unsynced(struct db_pool *p, struct scope *s, struct
  * the inside of a transaction. */
 void db_pool_let_others(const struct db_pool *p);
 
+/* Has `fn` called once before the next transaction or halt begins, which waits for it; it may write unsynced. Called
+ * before there are other threads. */
+void db_pool_before_writes(struct db_pool *p, void (*fn)(void *ctx), void *ctx);
+
 /* Reserves that space, at the end of the start. */
 void db_pool_keep_room(struct db_pool *p);
 

@@ -289,28 +289,77 @@ static void note(struct emulator *e, struct scope *s, struct pairing *p, int64_t
 	err_clear(s);
 }
 
-static bool read_mark(struct emulator *e, struct scope *s, const struct pairing *p, int64_t *mark)
+static bool read_mark(struct emulator *e, struct scope *s, int64_t *mark)
 {
 	struct db *db;
 
 	if (!db_pool_take(e->db, s, &db))
 		return false;
-	bool ok = data_folder_store_get(db, s, mark) && judge(e, db, s, p, *mark);
+	bool ok = data_folder_store_get(db, s, mark);
 	db_pool_give(e->db, db);
 	return ok;
 }
 
-bool data_pairing_join(struct emulator *e, struct scope *s, const char *dir)
+static bool judge_library(
+	struct emulator *e, struct scope *s, const struct pairing *p, int64_t *mark)
+{
+	struct db *db;
+
+	if (!read_mark(e, s, mark) || !db_pool_take(e->db, s, &db))
+		return false;
+	bool ok = judge(e, db, s, p, *mark);
+	db_pool_give(e->db, db);
+	return ok;
+}
+
+/* Where the open database lies. */
+static const char *folder_of(struct emulator *e, struct scope *s)
+{
+	const char *path = db_pool_path(e->db);
+
+	return arena_strndup(s->arena, path, (size_t)(strrchr(path, '/') - path));
+}
+
+bool data_pairing_join(struct emulator *e, struct scope *s)
 {
 	struct pairing *p;
 	int64_t mark;
 
 	if (!e->config->data)
 		return true;
-	if (!read_file(s, dir, &p) || !read_mark(e, s, p, &mark))
+	if (!read_file(s, folder_of(e, s), &p) || !judge_library(e, s, p, &mark))
 		return false;
 	discard_unless_same(e, p, mark);
-	note(e, s, p, new_mark());
+	return true;
+}
+
+static void note_now(void *emulator)
+{
+	struct emulator *e = emulator;
+	struct scope s = scope_open();
+	struct pairing *p;
+
+	if (read_file(&s, folder_of(e, &s), &p))
+		note(e, &s, p, new_mark());
+	else
+		log_message(LOG_WARN, "start", "This start could not be noted: %s", s.err.msg);
+	scope_close(&s);
+}
+
+/* Until somebody writes, the library is what the process before has left, and so is its number. */
+bool data_pairing_note(struct emulator *e, struct scope *s)
+{
+	struct pairing *p;
+	int64_t mark;
+
+	if (!e->config->data)
+		return true;
+	if (!read_file(s, folder_of(e, s), &p) || !read_mark(e, s, &mark))
+		return false;
+	if (mark != DATA_FOLDER_NO_MARK && mark == newest(p))
+		db_pool_before_writes(e->db, note_now, e);
+	else
+		note_now(e);
 	return true;
 }
 

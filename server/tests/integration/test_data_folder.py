@@ -426,5 +426,32 @@ def test_a_folder_of_an_earlier_version_is_taken_over():
             assert file.read().split()[-1] == str(mark) != "0"
 
 
+def test_a_start_is_noted_before_its_first_write_and_not_without_one():
+    """To note it waits for the disk, and who has not written has left nothing to be told apart."""
+    def notes():
+        with open(os.path.join(data, "identity"), encoding="ascii") as file:
+            return file.read().split()
+
+    with folder() as data:
+        files = fill(data)
+        first = notes()
+        for _ in range(2):
+            with Emulator(data=data) as server:
+                expect_all(server, files)
+        assert notes() == first
+        server = Emulator(data=data).start()
+        server.kill()
+        assert notes() == first
+        with Emulator(data=data) as server:
+            put(server, "more.txt", b"more")
+            assert notes()[:-1] == first
+            put(server, "another.txt", b"another")
+            assert len(notes()) == len(first) + 1
+            server.reset()
+            assert len(notes()) == len(first) + 1
+        with contextlib.closing(sqlite3.connect(database(data))) as db:
+            assert [str(mark) for mark in db.execute("PRAGMA application_id").fetchone()] == notes()[-1:]
+
+
 if __name__ == "__main__":
     main(globals())

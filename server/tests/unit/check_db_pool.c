@@ -198,6 +198,56 @@ START_TEST(one_transaction_may_go_unsynced)
 }
 END_TEST
 
+static void count_call(void *calls)
+{
+	struct db *db;
+
+	++*(int *)calls;
+	ck_assert_msg(db_pool_write_unsynced(pool, &scope, &db), "%s", scope.err.msg);
+	ck_assert(insert(db, "before"));
+	ck_assert(db_pool_finish(pool, &scope, true));
+}
+
+START_TEST(what_comes_before_the_writes_comes_once)
+{
+	struct db *db;
+	int calls = 0;
+
+	db_pool_before_writes(pool, count_call, &calls);
+	ck_assert_int_eq(accounts(), 0);
+	ck_assert_int_eq(calls, 0);
+	for (int round = 1; round <= 2; round++) {
+		ck_assert(db_pool_write(pool, &scope, &db));
+		ck_assert_int_eq(number_of(db, "SELECT count(*) FROM account"), 1);
+		ck_assert(!db_pool_finish(pool, &scope, false));
+		ck_assert_int_eq(calls, 1);
+	}
+}
+END_TEST
+
+START_TEST(a_halt_and_a_trial_count_as_writes)
+{
+	struct db *db;
+	int calls = 0, more = 0;
+
+	db_pool_before_writes(pool, count_call, &calls);
+	db_pool_halt(pool);
+	ck_assert_int_eq(calls, 1);
+	db_pool_resume(pool);
+	ck_assert(db_pool_write(pool, &scope, &db) && db_exec(db, &scope, "DELETE FROM account") &&
+		  db_pool_finish(pool, &scope, true));
+	db_pool_before_writes(pool, count_call, &more);
+	db_pool_try(pool);
+	ck_assert_int_eq(more, 0);
+	ck_assert(db_pool_write(pool, &scope, &db));
+	ck_assert_int_eq(more, 1);
+	ck_assert(insert(db, "tried"));
+	ck_assert(db_pool_finish(pool, &scope, true));
+	db_pool_undo(pool);
+	ck_assert_int_eq(accounts(), 1);
+}
+END_TEST
+
 START_TEST(readers_are_lent_warm_and_one_to_a_borrower)
 {
 	struct db *a, *b, *c;
@@ -308,6 +358,8 @@ int main(void)
 	tcase_add_test(cases, a_commit_that_fails_is_rolled_back);
 	tcase_add_test(cases, the_writer_obeys_the_wish_for_durability);
 	tcase_add_test(cases, one_transaction_may_go_unsynced);
+	tcase_add_test(cases, what_comes_before_the_writes_comes_once);
+	tcase_add_test(cases, a_halt_and_a_trial_count_as_writes);
 	tcase_add_test(cases, readers_are_lent_warm_and_one_to_a_borrower);
 	tcase_add_test(cases, a_reader_cannot_write);
 	tcase_add_test(cases, threads_write_in_turn_and_read_whole_states);
