@@ -125,6 +125,16 @@ static bool suspect_all(struct emulator *e, struct scope *s)
 	return ok;
 }
 
+/* Of what comes after the library was replaced, the one step that can fail, when somebody takes the folder away. */
+static bool become_start(struct emulator *e, struct scope *s, const char *path)
+{
+	return checkpoint_shelf_put(e->shelf, s, path, CHECKPOINT_SHELF_START) ||
+	       err_restate(s, s->err.code,
+		       "The library is as the seed says, but resets go back to the start before "
+		       "it: %s",
+		       s->err.msg);
+}
+
 /* By the copy of this name, or with NULL by the database at `path`, which becomes the start. */
 static bool replace(struct reset *r, struct scope *s, const char *name, const char *path)
 {
@@ -135,8 +145,7 @@ static bool replace(struct reset *r, struct scope *s, const char *name, const ch
 	if (ok && name)
 		ok = checkpoint_shelf_use(e->shelf, s, name, replace_all, r);
 	else if (ok)
-		ok = replace_all(r, s, path) &&
-		     checkpoint_shelf_put(e->shelf, s, path, CHECKPOINT_SHELF_START);
+		ok = replace_all(r, s, path) && become_start(e, s, path);
 	db_pool_resume(e->db);
 	data_pairing_renew(e);
 	return ok;
@@ -230,8 +239,7 @@ bool reset_ops_restart(struct emulator *e, struct scope *s, const char *id, cons
 	struct account_turns turns = { .e = e, .id = id, .start = start };
 	struct reset r = { .e = e, .to = db_pool_path(e->db) };
 
-	if (id ? replace_account(e, s, &turns, 0) &&
-				checkpoint_shelf_put(e->shelf, s, start, CHECKPOINT_SHELF_START)
+	if (id ? replace_account(e, s, &turns, 0) && become_start(e, s, start)
 	       : replace(&r, s, NULL, start)) {
 		if (!id)
 			journal_reset(e->journal, 0);
