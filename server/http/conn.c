@@ -135,12 +135,11 @@ static bool await(struct conn *c, short events)
 {
 	int64_t spell_us = (int64_t)c->pace->spell_ms * 1000;
 
-	if (c->waited_us >= spell_us) {
-		c->late = c->moved < c->pace->floor;
-		if (c->late)
-			return false;
+	if (c->moved >= c->pace->floor)
 		conn_begin_spell(c);
-	}
+	c->late = c->waited_us >= spell_us;
+	if (c->late)
+		return false;
 	if (wait_once(c, events, SHORT_WAIT_MS))
 		return true;
 	int64_t left_ms = (spell_us - c->waited_us) / 1000 + 1;

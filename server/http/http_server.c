@@ -173,7 +173,7 @@ static bool serve_ready(struct http_server *h, struct conn *c)
 		open = !c->ended && !c->broken;
 		state = HEAD_NONE;
 	}
-	if (open && (state == HEAD_NONE || state == HEAD_PART))
+	if (open && !c->late && (state == HEAD_NONE || state == HEAD_PART))
 		return true;
 	give_up(h, c, state);
 	return false;

@@ -180,17 +180,20 @@ static bool let_in(struct lobby *l, int listener)
 	return true;
 }
 
-/* It has to be served to hear that it was too slow, so it is woken by an end of what it may send. */
-static void judge_head(struct conn *c, int64_t now)
+static void have_served(struct lobby *l, struct conn *c)
 {
-	bool fast = c->moved >= c->pace->floor || !says_nothing(c);
+	c->hurried = true;
+	(void)!arm(l, c, EPOLL_CTL_MOD);
+}
 
+/* What came too slowly is answered. The lock is held. */
+static void judge_head(struct lobby *l, struct conn *c, int64_t now)
+{
 	c->since_us = now;
-	conn_begin_spell(c);
-	if (!fast) {
-		c->late = true;
-		shutdown(c->fd, SHUT_RD);
-	}
+	if (!says_nothing(c))
+		return;
+	c->late = true;
+	have_served(l, c);
 }
 
 /* The lock is held. */
@@ -201,7 +204,7 @@ static void look_at(struct lobby *l, struct conn *c, int64_t now)
 	if (c->place == CONN_LINGERS && ms >= c->pace->linger_ms)
 		show_out(l, c);
 	else if (c->place == CONN_WAITS && c->len > 0 && ms >= c->pace->spell_ms)
-		judge_head(c, now);
+		judge_head(l, c, now);
 	else if (c->place == CONN_WAITS && c->len == 0 && ms >= c->pace->idle_ms && says_nothing(c))
 		show_out(l, c);
 }
@@ -221,8 +224,7 @@ static void hurry(struct lobby *l, struct conn *c, int64_t now, int spare[2])
 	if (*left <= 0 || ms < BODY_MS)
 		return;
 	(*left)--;
-	c->hurried = true;
-	(void)!arm(l, c, EPOLL_CTL_MOD);
+	have_served(l, c);
 }
 
 /* Gives in how many milliseconds the next round is due; -1: when somebody comes. */
@@ -376,7 +378,7 @@ void lobby_await_more(struct lobby *l, struct conn *c)
 	bool in_head = c->len > 0;
 
 	pthread_mutex_lock(&l->lock);
-	if (!c->in_head) {
+	if (!c->in_head || c->moved >= c->pace->floor) {
 		c->since_us = clock_monotonic_us();
 		conn_begin_spell(c);
 	}
