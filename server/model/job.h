@@ -37,7 +37,7 @@ struct job_walk {
 	const char *source_path, *target_path;
 	int64_t max_folder, max_file, max_version; /* rows with higher numbers came later */
 	const char *at_path, *at_name; /* the folder, and the last file of it, that were seen to */
-	bool is_walked;                /* moving: only the folders that were emptied are left */
+	bool is_walked; /* moving: it goes back over the folders that it has emptied */
 	struct job_held held;
 };
 

@@ -50,6 +50,19 @@ static bool find_root(struct emulator *e, struct db *db, struct scope *s, const 
 	       folder_store_by_path(db, s, a->row, "/", root);
 }
 
+/* Where the making begins: mostly the folder right above is there, else at the root. *end is behind its path. */
+static bool find_above(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
+	const char **end, struct folder *parent)
+{
+	const char *above = path_rules_parent(s->arena, *end);
+
+	if (strcmp(above, "/") != 0 && folder_store_by_path(db, s, a->row, above, parent)) {
+		*end += strlen(above);
+		return true;
+	}
+	return s->err.code == ERR_NONE && find_root(e, db, s, a, parent);
+}
+
 bool folder_ops_ensure(struct emulator *e, struct db *db, struct scope *s, const struct account *a,
 	const char *path, struct folder *out)
 {
@@ -67,10 +80,11 @@ bool folder_ops_ensure_at(struct emulator *e, struct db *db, struct scope *s,
 		return true;
 	if (s->err.code != ERR_NONE)
 		return false;
-	/* Top down, so that the depth of the path costs no stack. */
-	if (!find_root(e, db, s, a, &parent))
+	const char *end = path;
+	if (!find_above(e, db, s, a, &end, &parent))
 		return false;
-	for (const char *end = path; *end; parent = *out) {
+	/* Top down, so that the depth of the path costs no stack. */
+	for (; *end; parent = *out) {
 		const char *name = end + 1;
 		end = name + strcspn(name, "/");
 		const char *prefix = arena_strndup(s->arena, path, (size_t)(end - path));

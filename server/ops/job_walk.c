@@ -103,7 +103,8 @@ static bool go_on(struct turn *t)
 		!carry_files(t, picked.files))
 		return false;
 	t->rows -= picked.rows + 1;
-	t->walk.is_walked = picked.files == 0 && folders < FOLDERS;
+	if (picked.files == 0 && folders < FOLDERS)
+		tree_move_begin_clearing(t->s, &t->walk);
 	return true;
 }
 
@@ -114,7 +115,7 @@ static bool come_back(struct turn *t)
 	return walk_store_begin(t->db, t->s, t->walk.target_path, t->job->target_path, &t->walk);
 }
 
-/* Of a move, when no folder of the source is empty any more. */
+/* Of a move, when the source has been cleared. */
 static bool leave_source(struct turn *t)
 {
 	bool left = false;
@@ -133,12 +134,13 @@ static bool leave_source(struct turn *t)
 
 static bool clear_source(struct turn *t)
 {
-	int64_t removed = 0;
+	const int64_t most = t->rows;
+	int64_t seen = 0;
 
-	if (!tree_move_clear(t->db, t->s, t->account.row, &t->walk, t->rows, &removed))
+	if (!tree_move_clear(t->db, t->s, t->account.row, &t->walk, most, &seen))
 		return false;
-	t->rows -= removed;
-	return removed > 0 || leave_source(t);
+	t->rows -= seen;
+	return seen == most || leave_source(t);
 }
 
 static bool end_walk(struct turn *t)

@@ -3,6 +3,7 @@
  * emptied instead, file by file, into folders that were made for them. */
 #include "store/tree_move.h"
 
+#include "db/db_rows.h"
 #include "store/tree_plan.h"
 #include "store/tree_versions.h"
 
@@ -141,8 +142,8 @@ bool tree_move_is_left(
 {
 	static const char sql[] =
 		"SELECT 1 FROM folder o CROSS JOIN file f ON f.folder_id = o.id "
-		"WHERE o.account_id = ?1 AND o.path >= ?2 AND o.path < ?2 || '0' "
-		"AND (o.path = ?2 OR o.path > ?2 || '/') AND o.id <= ?3 AND f.id <= ?4 LIMIT 1";
+		"WHERE o.account_id = ?1 AND (o.path = ?2 OR (o.path > ?2 || '/' AND o.path < ?2 "
+		"|| '0')) AND o.id <= ?3 AND f.id <= ?4 LIMIT 1";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
@@ -153,26 +154,72 @@ bool tree_move_is_left(
 	return db_end(&q, s);
 }
 
-/* The last of them in their order lie the deepest. What holds something still is not gone: it came while the job was
- * under way. */
-bool tree_move_clear(struct db *db, struct scope *s, int64_t account, const struct job_walk *walk,
-	int64_t most, int64_t *removed)
+struct place {
+	int64_t row;
+	const char *path;
+};
+
+struct places {
+	struct place *rows;
+	size_t count;
+};
+
+static void read_place(struct db_query *q, struct scope *s, void *item)
+{
+	struct place *place = item;
+
+	*place = (struct place){ db_int(q, 0), db_text(q, 1, s) };
+}
+
+static bool last_places(struct db *db, struct scope *s, int64_t account,
+	const struct job_walk *walk, int64_t most, struct places *out)
 {
 	static const char sql[] =
-		"DELETE FROM folder WHERE id IN (SELECT o.id FROM folder o "
-		"WHERE o.account_id = ?1 AND o.path >= ?2 AND o.path < ?2 || '0' "
-		"AND (o.path = ?2 OR o.path > ?2 || '/') AND o.id <= ?3 "
-		"AND NOT EXISTS (SELECT 1 FROM folder c WHERE c.parent_id = o.id) "
-		"AND NOT EXISTS (SELECT 1 FROM file f WHERE f.folder_id = o.id) "
-		"ORDER BY o.path DESC LIMIT ?4)";
+		"SELECT id, path FROM ("
+		"SELECT id, path FROM folder WHERE account_id = ?1 AND path = ?2 AND ?2 < ?3 "
+		"UNION ALL "
+		"SELECT id, path FROM folder WHERE account_id = ?1 AND path > ?2 || '/' "
+		"AND path < ?3) WHERE id <= ?4 ORDER BY path DESC LIMIT ?5";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, account);
 	db_bind_text(&q, 2, walk->source_path);
-	db_bind_int(&q, 3, walk->max_folder);
-	db_bind_int(&q, 4, most);
-	if (!db_run(&q, s))
+	db_bind_text(&q, 3, walk->at_path);
+	db_bind_int(&q, 4, walk->max_folder);
+	db_bind_int(&q, 5, most);
+	return db_rows_all(&q, s, sizeof(*out->rows), read_place, &out->rows, &out->count);
+}
+
+/* What holds something is not gone: it came while the job was under way. */
+static bool remove_empty(struct db *db, struct scope *s, int64_t folder)
+{
+	static const char sql[] = "DELETE FROM folder WHERE id = ?1 "
+				  "AND NOT EXISTS (SELECT 1 FROM folder WHERE parent_id = ?1) "
+				  "AND NOT EXISTS (SELECT 1 FROM file WHERE folder_id = ?1)";
+
+	return run1(db, s, sql, folder);
+}
+
+void tree_move_begin_clearing(struct scope *s, struct job_walk *walk)
+{
+	walk->is_walked = true;
+	walk->at_path = arena_printf(s->arena, "%s0", walk->source_path);
+	walk->at_name = "";
+}
+
+/* One by one: each is empty only once those below it are gone, which come before it in this order. */
+bool tree_move_clear(struct db *db, struct scope *s, int64_t account, struct job_walk *walk,
+	int64_t most, int64_t *seen)
+{
+	struct places last = { 0 };
+
+	if (!last_places(db, s, account, walk, most, &last))
 		return false;
-	*removed = db_changes(db);
+	for (size_t i = 0; i < last.count; i++) {
+		if (!remove_empty(db, s, last.rows[i].row))
+			return false;
+		walk->at_path = last.rows[i].path;
+	}
+	*seen = (int64_t)last.count;
 	return true;
 }

@@ -36,8 +36,12 @@ NODISCARD bool tree_move_keep_ids(struct db *db, struct scope *s, int64_t now_ms
 NODISCARD bool tree_move_is_left(
 	struct db *db, struct scope *s, int64_t account, const struct job_walk *walk, bool *out);
 
-/* Removes source folders that are empty by now, at most so many. *removed 0: those that are left hold something. */
+/* The walk is over and turns back, from behind the last folder of the source. */
+void tree_move_begin_clearing(struct scope *s, struct job_walk *walk);
+
+/* Goes back over so many folders at most and removes those that are empty by now. *seen less than that: the walk is back at
+ * its beginning. */
 NODISCARD bool tree_move_clear(struct db *db, struct scope *s, int64_t account,
-	const struct job_walk *walk, int64_t most, int64_t *removed);
+	struct job_walk *walk, int64_t most, int64_t *seen);
 
 #endif

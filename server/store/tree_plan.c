@@ -25,16 +25,18 @@ bool tree_plan_clear(struct db *db, struct scope *s)
 	return db_exec(db, s, sql);
 }
 
-/* Everything at ?2 and below sorts from its path to its path with '0', the character behind '/', and so do some of
- * its neighbours. */
+/* Everything below ?2 sorts between its path with '/' and its path with '0', the next character; between it and the first
+ * of them lie others whose names begin alike. */
 bool tree_plan_folders(struct db *db, struct scope *s, int64_t account, const struct job_walk *walk,
 	int64_t most, int64_t *count)
 {
 	static const char sql[] =
 		"INSERT INTO temp.tree_folder (source_id, source_path, target_path) "
-		"SELECT id, path, ?3 || substr(path, length(?2) + 1) FROM folder "
-		"WHERE account_id = ?1 AND path >= ?4 AND path < ?2 || '0' "
-		"AND (path = ?2 OR path > ?2 || '/') AND id <= ?5 ORDER BY path LIMIT ?6";
+		"SELECT id, path, ?3 || substr(path, length(?2) + 1) FROM ("
+		"SELECT id, path FROM folder WHERE account_id = ?1 AND path = ?2 AND ?4 <= ?2 "
+		"UNION ALL "
+		"SELECT id, path FROM folder WHERE account_id = ?1 AND path >= max(?2 || '/', ?4) "
+		"AND path < ?2 || '0') WHERE id <= ?5 ORDER BY path LIMIT ?6";
 
 	if (!tree_plan_clear(db, s))
 		return false;

@@ -11,6 +11,8 @@
 
 #include <pthread.h>
 
+enum { MOST = 2500000 }; /* steps of a turn, as in check_write_steps */
+
 static struct bench bench;
 static struct scope *s = &bench.scope;
 static struct account account;
@@ -317,6 +319,41 @@ START_TEST(a_job_that_fails_is_answered_and_tried_again)
 }
 END_TEST
 
+/* 300 rows of 40 folders, each in the one before, beside 20,000 others whose names begin alike. */
+static const char deep_folders[] =
+	"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+	"INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at, "
+	"updated_at) SELECT 20000 + i, a.id, 'b' || i, 1, 'a-' || i, '/a-' || i, 1, 1 "
+	"FROM n, account a;"
+	"WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 11999), "
+	"d (i, path) AS (SELECT i, '/a/' || i FROM n WHERE i < 300 UNION ALL "
+	"SELECT i + 300, path || '/' || (i + 300) FROM d WHERE i < 11700) "
+	"INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at, "
+	"updated_at) SELECT 100 + i, a.id, 'c' || i, iif(i < 300, 2, i - 200), i, path, 1, 1 "
+	"FROM d, account a ORDER BY i;";
+
+START_TEST(deep_folders_are_cleared_in_turns_as_short_as_others)
+{
+	const struct job_request request = { .source = "/a", .destination = "/new" };
+	struct db_steps steps;
+	const char *id = NULL;
+	struct db *db;
+
+	bench.config.job_delay = 0;
+	run_sql(deep_folders);
+	ck_assert(db_pool_write(bench.emulator.db, s, &db));
+	db_steps_begin_commits(db, &steps);
+	ck_assert(db_pool_finish(bench.emulator.db, s, true));
+	ck_assert_msg(job_ops_move(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
+	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path GLOB '/new/a*'"), 12002);
+	ck_assert_int_eq(
+		count("SELECT count(*) FROM folder WHERE path = '/a' OR path GLOB '/a/*'"), 0);
+	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path GLOB '/a-*'"), 20000);
+	ck_assert_msg(steps.longest <= MOST, "%jd steps in the longest of %d turns",
+		(intmax_t)steps.longest, steps.commits);
+}
+END_TEST
+
 static void *move_fat(void *arg)
 {
 	const struct job_request request = { .source = "/fat", .destination = "/to" };
@@ -364,6 +401,7 @@ int main(void)
 	tcase_add_test(cases, a_file_that_goes_where_the_job_has_been_moves_all_the_same);
 	tcase_add_test(cases, a_job_that_has_begun_goes_on_though_its_clock_is_set_back);
 	tcase_add_test(cases, a_job_that_fails_is_answered_and_tried_again);
+	tcase_add_test(cases, deep_folders_are_cleared_in_turns_as_short_as_others);
 	tcase_add_test(cases, a_source_that_goes_just_before_is_missed);
 	tcase_set_timeout(cases, 60);
 	suite_add_tcase(suite, cases);
