@@ -79,6 +79,8 @@ enum checkpoint_file checkpoint_file_look(struct scope *s, const char *path)
 	struct stat st;
 
 	if (lstat(path, &st) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			found = CHECKPOINT_FILE_DAMAGED;
 		err_errno(s, ERR_UNAVAILABLE, "looking at", path);
 		return found;
 	}

@@ -88,13 +88,14 @@ static int64_t time_of(const struct stat *st)
 	return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
 }
 
-/* Takes note of a file that lies where this name's belongs. */
+/* Takes note of a file that lies where this name's belongs, also of one that cannot be looked at: whoever uses it is told
+ * why. False: there is none. */
 static bool note(struct checkpoint_shelf *shelf, struct scope *s, const char *name)
 {
 	const char *path = path_of(shelf, s->arena, name);
-	struct stat st;
+	struct stat st = { 0 };
 
-	if (lstat(path, &st) != 0)
+	if (lstat(path, &st) != 0 && errno == ENOENT)
 		return err_errno(s, ERR_UNAVAILABLE, "looking at the checkpoint", path);
 	struct copy **at = place(shelf, name);
 	struct copy *c = xcalloc(1, sizeof(*c));
@@ -152,7 +153,9 @@ static bool take_up(struct checkpoint_shelf *shelf, struct scope *s, const char 
 	if (!checkpoint_shelf_is_name(name))
 		return true;
 	checkpoint_file_take_back(path_of(shelf, s->arena, name), shelf->durable);
-	return note(shelf, s, name);
+	if (!note(shelf, s, name))
+		err_clear(s); /* it has gone meanwhile */
+	return true;
 }
 
 static bool take_all_up(struct checkpoint_shelf *shelf, struct scope *s)
@@ -303,7 +306,7 @@ static void keep_time(struct copy *c)
 	if (stat(c->path, &st) != 0)
 		return;
 	c->bytes = (int64_t)st.st_size;
-	if (time_of(&st) != c->created_at)
+	if (c->created_at != 0 && time_of(&st) != c->created_at)
 		(void)!utimensat(AT_FDCWD, c->path, times, 0);
 }
 
