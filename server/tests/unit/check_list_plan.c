@@ -228,8 +228,7 @@ static const char *const queries[] = {
 	"tags IN [\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"red\"]",
 	"tags NOT IN [\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"red\"]",
 	"path NOT IN [\"/1\", \"/2\", \"/3\", \"/4\", \"/5\", \"/6\", \"/7\", \"/8\", \"/a\"]",
-	"format IN [\"png\", \"gif\", \"webp\", \"avif\", \"mp4\", \"pdf\", \"svg\", \"js\", "
-	"\"webm\"]",
+	"format IN [\"js\", \"ts\", \"ttf\", \"otf\", \"eot\", \"css\", \"txt\", \"mp4\", \"png\"]",
 };
 
 static const char *run(const struct search_sql *sql)
