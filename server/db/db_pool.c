@@ -273,16 +273,6 @@ bool db_pool_write_unsynced(struct db_pool *p, struct scope *s, struct db **out)
 	return false;
 }
 
-/* Whatever the transaction came to, the small cache comes back. */
-static void narrow_cache(struct db_pool *p)
-{
-	struct scope s = scope_open();
-
-	(void)!db_exec(p->writer, &s, "PRAGMA cache_size = -512; PRAGMA shrink_memory");
-	scope_close(&s);
-	p->large = false;
-}
-
 /* The first cause stays in the caller's scope. */
 static void take_back(struct db_pool *p, const char *sql)
 {
@@ -299,14 +289,33 @@ bool db_pool_finish(struct db_pool *p, struct scope *s, bool ok)
 
 	if (!done)
 		take_back(p, part ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
-	if (p->large)
-		narrow_cache(p);
 	sync_again(p);
 	if (!part) {
 		take_room_back(p);
 		pthread_mutex_unlock(&p->write_lock);
 	}
 	return done;
+}
+
+static void narrow_cache(struct db_pool *p)
+{
+	struct scope s = scope_open();
+
+	(void)!db_exec(p->writer, &s, "PRAGMA cache_size = -512; PRAGMA shrink_memory");
+	scope_close(&s);
+	p->large = false;
+}
+
+void db_pool_end_large(struct db_pool *p)
+{
+	bool own = !holds_writer(p);
+
+	if (own)
+		pthread_mutex_lock(&p->write_lock);
+	if (p->large)
+		narrow_cache(p);
+	if (own)
+		pthread_mutex_unlock(&p->write_lock);
 }
 
 void db_pool_let_others(const struct db_pool *p)

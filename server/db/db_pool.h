@@ -25,9 +25,13 @@ void db_pool_give(struct db_pool *p, struct db *db);
  * workers, and never held across a network read. */
 NODISCARD bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out);
 
-/* The same for work on very many rows: until the end of the transaction the writer's cache may grow to
- * 64 MiB, so that its pages need not be written out and read back again and again. */
+/* The same for work on very many rows, in one transaction or several: from now on the writer's cache may grow to
+ * 64 MiB, so that its pages need not be written out and read back again and again. Whoever has asked for it calls
+ * db_pool_end_large() when all is done, after db_pool_finish(). */
 NODISCARD bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out);
+
+/* Gives the cache's memory back; of several at such work the last one's is what counts. */
+void db_pool_end_large(struct db_pool *p);
 
 /* The same for work that leaves less than it finds: on a full disk the space that is reserved for this goes into it, and
  * is taken back afterwards when there is room again. A halt (below) does so, too. */

@@ -86,6 +86,7 @@ bool job_run(struct emulator *e, struct scope *s, const struct job *job)
 		if (ok && !done)
 			db_pool_let_others(e->db);
 	}
+	db_pool_end_large(e->db);
 	bell_ring(e->garbage);
 	return ok;
 }

@@ -90,7 +90,8 @@ bool tree_plan_missing(struct db *db, struct scope *s, const char ***out, size_t
 	"coalesce((SELECT v.id " VERSIONS_OF_F " AND v.id <= " max_version                  \
 	" ORDER BY v.number DESC LIMIT 1), f.current_version_id) END"
 
-/* The joins are ordered by hand, and by that the rows. */
+/* The joins are ordered by hand, and by that the rows. A file is two rows at least, so that no more than half as many
+ * need be looked at. */
 /* clang-format off */
 static const char pick_files[] =
 	"INSERT INTO temp.tree_pick (source_id, n, name, version_id, rows) "
@@ -103,7 +104,7 @@ static const char pick_files[] =
 	"FROM temp.tree_folder m CROSS JOIN file f ON f.folder_id = m.source_id "
 	"AND f.name > iif(m.source_path = ?1, ?2, '') "
 	"WHERE f.id <= ?3 AND (NOT ?7 OR m.target_id IS NOT NULL) "
-	"ORDER BY m.n, f.name LIMIT ?6)) "
+	"ORDER BY m.n, f.name LIMIT ?6 / 2 + 1)) "
 	"WHERE total <= ?6 OR total = rows";
 /* clang-format on */
 

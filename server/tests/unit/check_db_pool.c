@@ -66,6 +66,22 @@ START_TEST(opening_brings_the_schema)
 }
 END_TEST
 
+/* To read back the pages of one turn after another would cost as much as the work. */
+START_TEST(the_large_cache_stays_for_all_turns_of_the_work)
+{
+	struct db *db;
+
+	for (int turn = 0; turn < 3; turn++) {
+		ck_assert(db_pool_write_large(pool, &scope, &db));
+		ck_assert(db_pool_finish(pool, &scope, turn != 1) == (turn != 1));
+		ck_assert_int_eq(number_of(db, "PRAGMA cache_size"), -65536);
+	}
+	db_pool_end_large(pool);
+	ck_assert_int_eq(number_of(db, "PRAGMA cache_size"), -512);
+	db_pool_end_large(pool);
+}
+END_TEST
+
 START_TEST(a_pool_that_cannot_open_says_so)
 {
 	struct db_pool *none = NULL;
@@ -351,6 +367,7 @@ int main(void)
 
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, opening_brings_the_schema);
+	tcase_add_test(cases, the_large_cache_stays_for_all_turns_of_the_work);
 	tcase_add_test(cases, a_pool_that_cannot_open_says_so);
 	tcase_add_test(cases, what_is_committed_is_seen_and_stays);
 	tcase_add_test(cases, what_is_not_ok_is_rolled_back);

@@ -145,6 +145,7 @@ START_TEST(large_writes_are_parts_as_well)
 	ck_assert(db_pool_write_large(pool, &scope, &db));
 	ck_assert(insert(&scope, db, "one"));
 	ck_assert(db_pool_finish(pool, &scope, true));
+	db_pool_end_large(pool);
 	ck_assert(db_pool_write_large(pool, &scope, &db));
 	ck_assert(insert(&scope, db, "two"));
 	ck_assert(!db_pool_finish(pool, &scope, false));
