@@ -53,7 +53,7 @@ void exchange_send(struct exchange *x, struct req *rq, struct reply *rp)
 	if (rp->fd >= 0)
 		close(rp->fd);
 	rp->fd = -1;
-	if (rp->close || x->lost)
+	if (!mine || rp->close || x->lost)
 		x->conn->keeps = false;
 	else
 		exchange_drain(x);

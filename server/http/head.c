@@ -51,8 +51,10 @@ enum head_state head_scan(const char *text, size_t n, size_t *scanned, size_t *e
 {
 	size_t start = blank_lines(text, n) * 2;
 
+	if (start == (size_t)MOST_BLANK_LINES * 2)
+		return HEAD_WRONG;
 	if (start == n)
-		return start < (size_t)MOST_BLANK_LINES * 2 ? HEAD_NONE : HEAD_WRONG;
+		return HEAD_NONE;
 	for (size_t i = *scanned > start ? *scanned : start; i < n; i++) {
 		if (i >= HEAD_MAX)
 			return HEAD_LARGE;

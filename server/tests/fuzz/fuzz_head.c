@@ -46,7 +46,7 @@ static void read_head(const char *text, size_t n)
 	check(head.count <= HEAD_MAX_HEADERS && body >= 0);
 	if (!why) {
 		check(*head.target == '/' && *head.method);
-		check(head.length == -1 || head.wants_100 || body == head.length);
+		check(head.length == -1 || head_find(&head, "Expect") || body == head.length);
 		check_text(head.target);
 		for (size_t i = 0; i < head.count; i++) {
 			check_text(head.headers[i].name);

@@ -491,11 +491,11 @@ START_TEST(a_drain_refuses_what_still_waits_for_its_client)
 {
 	struct http_server *h = start(&patient, PLACES);
 	char buf[4096];
-	int fd = dial(h), other = dial(h);
+	int fd = dial(h), other = dial(h), before = begun;
 
 	ck_assert(is_answered(other));
 	ck_assert(say(fd, post));
-	while (begun < 2)
+	while (begun < before + 2)
 		pause_ms(5);
 	ck_assert(!http_server_drain(h, 1));
 	ck_assert_int_eq(strncmp(hear(fd, buf, sizeof(buf)), "HTTP/1.1 503", 12), 0);
@@ -503,6 +503,26 @@ START_TEST(a_drain_refuses_what_still_waits_for_its_client)
 	ck_assert_int_eq(strncmp(hear(other, buf, sizeof(buf)), "HTTP/1.1 503", 12), 0);
 	close(fd);
 	close(other);
+	http_server_free(h);
+}
+END_TEST
+
+START_TEST(what_follows_a_refused_request_is_not_answered)
+{
+	static char body[1000000];
+	struct http_server *h = start(&patient, PLACES);
+	char buf[4096];
+	int fd = dial(h), before = begun;
+
+	ck_assert(say(fd, post));
+	while (begun == before)
+		pause_ms(5);
+	ck_assert(!http_server_drain(h, 1));
+	ck_assert_int_eq(strncmp(hear(fd, buf, sizeof(buf)), "HTTP/1.1 503", 12), 0);
+	ck_assert_int_eq(send(fd, body, sizeof(body), MSG_NOSIGNAL), (ssize_t)sizeof(body));
+	say(fd, get);
+	ck_assert_str_eq(hear(fd, buf, sizeof(buf)), "");
+	close(fd);
 	http_server_free(h);
 }
 END_TEST
@@ -528,6 +548,7 @@ int main(void)
 	tcase_add_test(many, those_that_are_busy_are_not_ended_for_others);
 	tcase_add_test(end, a_server_ends_with_connections_of_every_kind);
 	tcase_add_test(end, a_drain_refuses_what_still_waits_for_its_client);
+	tcase_add_test(end, what_follows_a_refused_request_is_not_answered);
 	tcase_add_test(gone, work_for_a_client_that_closed_ends);
 	tcase_add_test(gone, work_for_a_client_that_reset_ends);
 	tcase_add_test(gone, who_closed_its_own_side_is_answered_for_a_while);

@@ -7,7 +7,9 @@
 
 enum { PORT = 4010, FINE = 200 };
 
-#define HOST "Host: a\r\n"
+#define HOST       "Host: a\r\n"
+#define EIGHT      "\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n"
+#define SIXTY_FOUR EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT
 
 /* clang-format off */
 static const struct start {
@@ -25,6 +27,8 @@ static const struct start {
 	{ "GET / HTTP/1.1\r\n" HOST "\r\nbody \x01\n", HEAD_WHOLE },
 	{ "\r\n\r\nGET / HTTP/1.1\r\n" HOST "\r\n", HEAD_WHOLE },
 	{ "X: \xc3\xa9\r\n\r\n", HEAD_WHOLE },
+	{ SIXTY_FOUR, HEAD_WRONG },
+	{ SIXTY_FOUR "GET / HTTP/1.1\r\n" HOST "\r\n", HEAD_WRONG },
 	{ "\n", HEAD_WRONG },
 	{ "\r\r", HEAD_WRONG },
 	{ "GET / HTTP/1.1\n", HEAD_WRONG },
