@@ -354,6 +354,26 @@ START_TEST(deep_folders_are_cleared_in_turns_as_short_as_others)
 }
 END_TEST
 
+/* Others see all of it or nothing. */
+START_TEST(a_small_job_is_one_transaction)
+{
+	const struct job_request request = { .source = "/to", .destination = "/new" };
+	struct db_steps steps;
+	const char *id = NULL;
+	struct db *db;
+
+	bench.config.job_delay = 0;
+	ck_assert(db_pool_write(bench.emulator.db, s, &db));
+	ck_assert(db_pool_finish(bench.emulator.db, s, true));
+	db_steps_begin_commits(db, &steps);
+	ck_assert_msg((_i == 0 ? job_ops_copy : job_ops_move)(
+			      &bench.emulator, s, &account, &request, &id),
+		"%s", s->err.msg);
+	ck_assert_int_eq(steps.commits, 2); /* with that of its making */
+	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path = '/new/to/a'"), 1);
+}
+END_TEST
+
 static void *move_fat(void *arg)
 {
 	const struct job_request request = { .source = "/fat", .destination = "/to" };
@@ -402,6 +422,7 @@ int main(void)
 	tcase_add_test(cases, a_job_that_has_begun_goes_on_though_its_clock_is_set_back);
 	tcase_add_test(cases, a_job_that_fails_is_answered_and_tried_again);
 	tcase_add_test(cases, deep_folders_are_cleared_in_turns_as_short_as_others);
+	tcase_add_loop_test(cases, a_small_job_is_one_transaction, 0, 2);
 	tcase_add_test(cases, a_source_that_goes_just_before_is_missed);
 	tcase_set_timeout(cases, 60);
 	suite_add_tcase(suite, cases);
