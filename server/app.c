@@ -271,6 +271,8 @@ static void close_all(struct app *app)
 {
 	struct emulator *e = &app->emulator;
 
+	/* First: its threads have state in libraries that are let go of below. */
+	http_server_free(app->http);
 	job_worker_stop(app->jobs);
 	sweep_worker_stop(app->sweep);
 	media_pool_free(e->media);
@@ -288,8 +290,6 @@ static void close_all(struct app *app)
 	ident_free(e->ident);
 	clock_free(e->clock);
 	data_folder_close(&app->folder);
-	http_server_free(
-		app->http); /* last: until then it refuses, which needs nothing of the above */
 	free(app->operations);
 	free(app->helper);
 	free(app);

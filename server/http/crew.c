@@ -22,6 +22,9 @@ struct crew {
 	int most, all, waiting, aside;
 	int crowd; /* most threads at once since the heaps were last looked at */
 	bool ending;
+	bool has_left;
+	pthread_t
+		left; /* the last one that left: the next one, or crew_free(), waits for its very end */
 };
 
 static void *run(void *arg);
@@ -29,15 +32,11 @@ static void *run(void *arg);
 /* The new thread counts as waiting from now on, so that nobody makes a second one for the same need. */
 static bool add_one(struct crew *c)
 {
-	pthread_attr_t attr;
 	pthread_t id;
 
 	c->all++;
 	c->waiting++;
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	bool ok = pthread_create(&id, &attr, run, c) == 0;
-	pthread_attr_destroy(&attr);
+	bool ok = pthread_create(&id, NULL, run, c) == 0;
 	if (!ok) {
 		c->all--;
 		c->waiting--;
@@ -119,9 +118,15 @@ static void *run(void *arg)
 	bool crowd_left = c->all == 1 && c->crowd >= CROWD;
 	if (crowd_left)
 		c->crowd = c->all;
+	bool joins = c->has_left;
+	pthread_t before = c->left;
+	c->left = pthread_self();
+	c->has_left = true;
 	if (c->all == 0)
 		pthread_cond_signal(&c->gone);
 	pthread_mutex_unlock(&c->lock);
+	if (joins)
+		pthread_join(before, NULL);
 	if (crowd_left)
 		malloc_trim(0);
 	return NULL;
@@ -182,6 +187,8 @@ void crew_free(struct crew *c)
 	while (c->all > 0)
 		pthread_cond_wait(&c->gone, &c->lock);
 	pthread_mutex_unlock(&c->lock);
+	if (c->has_left)
+		pthread_join(c->left, NULL);
 	pthread_mutex_destroy(&c->lock);
 	pthread_cond_destroy(&c->gone);
 	free(c);
