@@ -198,7 +198,7 @@ int conn_byte(struct conn *c)
 static void begin_anew(struct conn *c)
 {
 	c->at = c->kept = c->scanned = c->wanted = 0;
-	c->in_head = c->hurried = false;
+	c->in_head = c->hurried = c->late = false;
 	conn_begin_spell(c);
 }
 

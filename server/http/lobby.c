@@ -16,11 +16,12 @@
 #include <unistd.h>
 
 enum {
-	ROUND_MS = 250,     /* between two looks at the clock */
-	BRISK_MS = 25,      /* while a body is awaited */
-	BODY_MS = 50,       /* then it is served as far as it came, when a thread is to spare, */
-	PRESSING_MS = 1000, /* and then even if not */
-	FULL_MS = 20,       /* until the next try when there was no place */
+	ROUND_MS = 250, /* between two looks at the clock */
+	BRISK_MS = 25,  /* while a body is awaited */
+	BODY_MS = 50,   /* then it is served as far as it came, when a thread is to spare, */
+	PRESSING_MS =
+		1000, /* and then even if not; so long a head may take where places are short */
+	FULL_MS = 20, /* until the next try when there was no place */
 	LET_IN_AT_ONCE = 64,
 };
 
@@ -109,17 +110,56 @@ static bool is_idle(const struct conn *c)
 	return c->place == CONN_LINGERS || (c->place == CONN_WAITS && c->len == 0);
 }
 
-/* Shows out who has waited longest for its next request. What it has sent in this instant shows only to a
- * look at the socket. The lock is held. */
-static bool make_place(struct lobby *l, int64_t now)
+static void have_served(struct lobby *l, struct conn *c)
+{
+	c->hurried = true;
+	(void)!arm(l, c, EPOLL_CTL_MOD);
+}
+
+/* What came too slowly is answered. The lock is held. */
+static void judge_head(struct lobby *l, struct conn *c, int64_t now)
+{
+	c->since_us = now;
+	if (!says_nothing(c))
+		return;
+	c->late = true;
+	have_served(l, c);
+}
+
+static bool is_in_head(const struct conn *c)
+{
+	return c->place == CONN_WAITS && c->len > 0 && c->wanted == 0 && !c->late;
+}
+
+static struct conn *find_longest(const struct lobby *l, bool (*fits)(const struct conn *c))
 {
 	struct conn *longest = NULL;
 
 	for (struct conn *c = l->all; c; c = c->next)
-		if (is_idle(c) && (!longest || c->since_us < longest->since_us))
+		if (fits(c) && (!longest || c->since_us < longest->since_us))
 			longest = c;
-	if (!longest)
+	return longest;
+}
+
+/* There will be a place soon when a head has been on its way for long. */
+static void press(struct lobby *l, int64_t now)
+{
+	struct conn *c = find_longest(l, is_in_head);
+
+	if (c && (now - c->since_us) / 1000 >= PRESSING_MS)
+		judge_head(l, c, now);
+}
+
+/* Shows out who has waited longest for its next request. What it has sent in this instant shows only to a
+ * look at the socket. The lock is held. */
+static bool make_place(struct lobby *l, int64_t now)
+{
+	struct conn *longest = find_longest(l, is_idle);
+
+	if (!longest) {
+		press(l, now);
 		return false;
+	}
 	if (longest->place == CONN_WAITS && !says_nothing(longest)) {
 		longest->since_us = now;
 		return false;
@@ -178,22 +218,6 @@ static bool let_in(struct lobby *l, int listener)
 			return false;
 	}
 	return true;
-}
-
-static void have_served(struct lobby *l, struct conn *c)
-{
-	c->hurried = true;
-	(void)!arm(l, c, EPOLL_CTL_MOD);
-}
-
-/* What came too slowly is answered. The lock is held. */
-static void judge_head(struct lobby *l, struct conn *c, int64_t now)
-{
-	c->since_us = now;
-	if (!says_nothing(c))
-		return;
-	c->late = true;
-	have_served(l, c);
 }
 
 /* The lock is held. */

@@ -412,6 +412,26 @@ START_TEST(the_longest_idle_one_makes_room)
 }
 END_TEST
 
+START_TEST(heads_that_do_not_end_make_room)
+{
+	struct http_server *h = start(&patient, PLACES);
+	int fds[PLACES], fd;
+	char buf[4096];
+
+	for (int i = 0; i < PLACES; i++) {
+		fds[i] = dial(h);
+		ck_assert(say(fds[i], "GET / HTTP/1.1\r\nX: "));
+	}
+	fd = dial(h);
+	ck_assert(is_answered(fd));
+	ck_assert_int_eq(strncmp(hear(fds[0], buf, sizeof(buf)), "HTTP/1.1 408", 12), 0);
+	for (int i = 0; i < PLACES; i++)
+		close(fds[i]);
+	close(fd);
+	http_server_free(h);
+}
+END_TEST
+
 START_TEST(nobody_has_to_make_room_for_nobody)
 {
 	struct http_server *h = start(&patient, PLACES);
@@ -543,6 +563,7 @@ int main(void)
 	tcase_add_loop_test(many, more_clients_that_hold_on_than_threads_keep_nobody_waiting, 0,
 		ARRAY_LEN(crowds));
 	tcase_add_test(many, the_longest_idle_one_makes_room);
+	tcase_add_test(many, heads_that_do_not_end_make_room);
 	tcase_add_test(many, nobody_has_to_make_room_for_nobody);
 	tcase_add_test(many, where_places_run_short_the_answer_says_that_it_is_the_last);
 	tcase_add_test(many, those_that_are_busy_are_not_ended_for_others);
