@@ -240,14 +240,6 @@ bool db_pool_write_kept(struct db_pool *p, struct scope *s, struct db **out)
 	return begin(p, s, false);
 }
 
-bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out)
-{
-	if (!db_pool_write(p, s, out))
-		return false;
-	p->large = true;
-	return db_exec(p->writer, s, "PRAGMA cache_size = -65536") || db_pool_finish(p, s, false);
-}
-
 static void sync_again(struct db_pool *p)
 {
 	struct scope s = scope_open();
@@ -271,6 +263,16 @@ bool db_pool_write_unsynced(struct db_pool *p, struct scope *s, struct db **out)
 	sync_again(p);
 	pthread_mutex_unlock(&p->write_lock);
 	return false;
+}
+
+bool db_pool_write_large(struct db_pool *p, struct scope *s, bool synced, struct db **out)
+{
+	bool plain = synced || pthread_getspecific(p->trial);
+
+	if (!(plain ? db_pool_write : db_pool_write_unsynced)(p, s, out))
+		return false;
+	p->large = true;
+	return db_exec(p->writer, s, "PRAGMA cache_size = -65536") || db_pool_finish(p, s, false);
 }
 
 /* The first cause stays in the caller's scope. */

@@ -27,8 +27,10 @@ NODISCARD bool db_pool_write(struct db_pool *p, struct scope *s, struct db **out
 
 /* The same for work on very many rows, in one transaction or several: from now on the writer's cache may grow to
  * 64 MiB, so that its pages need not be written out and read back again and again. Whoever has asked for it calls
- * db_pool_end_large() when all is done, after db_pool_finish(). */
-NODISCARD bool db_pool_write_large(struct db_pool *p, struct scope *s, struct db **out);
+ * db_pool_end_large() when all is done, after db_pool_finish(). Of several transactions those that are not `synced` are on
+ * disk no later than the next one that is, and lose nothing but themselves before: the log grows until then. */
+NODISCARD bool db_pool_write_large(
+	struct db_pool *p, struct scope *s, bool synced, struct db **out);
 
 /* Gives the cache's memory back; of several at such work the last one's is what counts. */
 void db_pool_end_large(struct db_pool *p);

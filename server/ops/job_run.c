@@ -17,6 +17,8 @@
 /* Trees that are moved at once, by the paths of their folders. */
 enum { MOST_AT_ONCE = 4000 };
 
+enum { SYNC_EACH = 8 }; /* of so many turns one, from the first on: only then the log is emptied */
+
 static bool move(struct emulator *e, struct db *db, struct scope *s, const struct job *job)
 {
 	const struct account a = { .row = job->account };
@@ -61,13 +63,14 @@ static bool carry_on(
 	return !*done || job_store_set_done(db, s, job->row);
 }
 
-/* Somebody else may take turns of the same job, and the last one. */
-static bool take_turn(struct emulator *e, struct scope *s, const struct job *job, bool *done)
+/* Somebody else may take turns of the same job, and the last one. A turn that power takes away is taken again. */
+static bool take_turn(
+	struct emulator *e, struct scope *s, const struct job *job, bool synced, bool *done)
 {
 	struct job now;
 	struct db *db;
 
-	if (!db_pool_write_large(e->db, s, &db))
+	if (!db_pool_write_large(e->db, s, synced, &db))
 		return false;
 	*done = !job_store_by_id(db, s, job->account, job->id, &now) || now.is_done;
 	bool ok = s->err.code == ERR_NONE && (*done || carry_on(e, db, s, &now, done));
@@ -78,9 +81,9 @@ bool job_run(struct emulator *e, struct scope *s, const struct job *job)
 {
 	bool done = false, ok = true;
 
-	while (ok && !done) {
+	for (int n = 0; ok && !done; n++) {
 		struct scope turn = scope_open();
-		ok = take_turn(e, &turn, job, &done) ||
+		ok = take_turn(e, &turn, job, n % SYNC_EACH == 0, &done) ||
 		     err_set(s, turn.err.code, "%s", turn.err.msg);
 		scope_close(&turn);
 		if (ok && !done)

@@ -72,7 +72,7 @@ START_TEST(the_large_cache_stays_for_all_turns_of_the_work)
 	struct db *db;
 
 	for (int turn = 0; turn < 3; turn++) {
-		ck_assert(db_pool_write_large(pool, &scope, &db));
+		ck_assert(db_pool_write_large(pool, &scope, true, &db));
 		ck_assert(db_pool_finish(pool, &scope, turn != 1) == (turn != 1));
 		ck_assert_int_eq(number_of(db, "PRAGMA cache_size"), -65536);
 	}

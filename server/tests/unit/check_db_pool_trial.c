@@ -142,17 +142,17 @@ START_TEST(large_writes_are_parts_as_well)
 	struct db *db;
 
 	db_pool_try(pool);
-	ck_assert(db_pool_write_large(pool, &scope, &db));
+	ck_assert(db_pool_write_large(pool, &scope, true, &db));
 	ck_assert(insert(&scope, db, "one"));
 	ck_assert(db_pool_finish(pool, &scope, true));
 	db_pool_end_large(pool);
-	ck_assert(db_pool_write_large(pool, &scope, &db));
+	ck_assert(db_pool_write_large(pool, &scope, true, &db));
 	ck_assert(insert(&scope, db, "two"));
 	ck_assert(!db_pool_finish(pool, &scope, false));
 	ck_assert_int_eq(accounts(), 1);
 	db_pool_undo(pool);
 	ck_assert_int_eq(accounts(), 0);
-	ck_assert(db_pool_write_large(pool, &scope, &db));
+	ck_assert(db_pool_write_large(pool, &scope, true, &db));
 	ck_assert(insert(&scope, db, "one"));
 	ck_assert(db_pool_finish(pool, &scope, true));
 	ck_assert_int_eq(accounts_elsewhere(), 1);
