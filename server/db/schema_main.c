@@ -17,7 +17,7 @@ static void must(sqlite3 *conn, const char *sql)
 	if (sqlite3_exec(conn, sql, NULL, NULL, &why) == SQLITE_OK)
 		return;
 	fprintf(stderr, "schema: %s\n", why ? why : "no memory");
-	exit(1);
+	_Exit(1);
 }
 
 static void migrate(sqlite3 *conn)
@@ -28,7 +28,7 @@ static void migrate(sqlite3 *conn)
 	must(conn, "BEGIN");
 	for (size_t i = 0; i < db_migrations_count; i++)
 		must(conn, db_migrations[i]);
-	snprintf(version, sizeof(version), "PRAGMA user_version = %zu", db_migrations_count);
+	(void)snprintf(version, sizeof(version), "PRAGMA user_version = %zu", db_migrations_count);
 	must(conn, version);
 	must(conn, "COMMIT");
 }

@@ -9,7 +9,9 @@ enum {
 
 static bool read_line_end(struct conn *c)
 {
-	return conn_byte(c) == '\r' && conn_byte(c) == '\n';
+	int first = conn_byte(c);
+
+	return first == '\r' && conn_byte(c) == '\n';
 }
 
 /* Up to the end of the line; `first` is its first byte. How many bytes it has, -1: it is none, or too long. */

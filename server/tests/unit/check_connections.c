@@ -415,18 +415,27 @@ END_TEST
 START_TEST(heads_that_do_not_end_make_room)
 {
 	struct http_server *h = start(&patient, PLACES);
-	int fds[PLACES], fd;
+	struct pollfd polled[PLACES];
 	char buf[4096];
+	int ended = 0, fd;
 
 	for (int i = 0; i < PLACES; i++) {
-		fds[i] = dial(h);
-		ck_assert(say(fds[i], "GET / HTTP/1.1\r\nX: "));
+		polled[i] = (struct pollfd){ .fd = dial(h), .events = POLLIN };
+		ck_assert(say(polled[i].fd, "GET / HTTP/1.1\r\nX: "));
 	}
 	fd = dial(h);
 	ck_assert(is_answered(fd));
-	ck_assert_int_eq(strncmp(hear(fds[0], buf, sizeof(buf)), "HTTP/1.1 408", 12), 0);
-	for (int i = 0; i < PLACES; i++)
-		close(fds[i]);
+	ck_assert_int_gt(poll(polled, PLACES, 10000), 0);
+	for (int i = 0; i < PLACES; i++) {
+		/* A busy machine may have read their heads in another order. */
+		if (polled[i].revents) {
+			hear(polled[i].fd, buf, sizeof(buf));
+			ck_assert_msg(strncmp(buf, "HTTP/1.1 408", 12) == 0, "%s", buf);
+			ended++;
+		}
+		close(polled[i].fd);
+	}
+	ck_assert_int_lt(ended, PLACES);
 	close(fd);
 	http_server_free(h);
 }
