@@ -1,11 +1,11 @@
 /* The real helper as a process: what it is started with and what not, the limits it sets itself, and
  * how it ends when nobody needs it. */
 #include "base/clock.h"
+#include "base/sanitized.h"
 #include "media/media_limits.h"
 #include "render/media_pool.h"
 #include "tests/support/check_main.h"
 #include "tests/support/media_bench.h"
-#include "tests/support/sanitized.h"
 #include "wire/media_message.h"
 #include "wire/media_wire.h"
 

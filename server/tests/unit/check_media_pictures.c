@@ -1,9 +1,9 @@
 /* The pool with the real helper, which makes pictures: in memory and on disk, the same each time, and a
  * clear answer for those that cannot be made. */
+#include "base/sanitized.h"
 #include "render/media_pool.h"
 #include "tests/support/check_main.h"
 #include "tests/support/media_bench.h"
-#include "tests/support/sanitized.h"
 #include "wire/media_picture.h"
 
 #include <signal.h>

@@ -1,6 +1,6 @@
-/* Whether the test is built with a sanitizer, which takes memory and time of its own. */
-#ifndef TESTS_SANITIZED_H
-#define TESTS_SANITIZED_H
+/* Whether the program is built with a sanitizer, which takes memory and time of its own. */
+#ifndef BASE_SANITIZED_H
+#define BASE_SANITIZED_H
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED true
