@@ -112,8 +112,10 @@ static const char *read_version(const char *version, struct head *out, int *stat
 {
 	if (strncmp(version, "HTTP/", strlen("HTTP/")) != 0)
 		return malformed;
-	out->newer = strcmp(version, "HTTP/1.1") == 0;
-	if (out->newer || strcmp(version, "HTTP/1.0") == 0)
+	const char *digits = version + strlen("HTTP/");
+	/* A later 1.x is spoken as 1.1 (RFC 9110 section 2.5). */
+	out->newer = strcmp(digits, "1.0") != 0;
+	if (strncmp(digits, "1.", 2) == 0 && digits[2] >= '0' && digits[2] <= '9' && !digits[3])
 		return NULL;
 	*status = 505;
 	return "Only HTTP/1.0 and HTTP/1.1 are spoken here.";
