@@ -6,6 +6,7 @@
 #include "db/db_room.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -25,6 +26,7 @@ struct db_pool {
 	void (*before_writes)(void *ctx); /* NULL once it was called */
 	void *before_ctx;
 	pthread_mutex_t write_lock;
+	atomic_int waiting; /* threads for it */
 	struct db *writer;
 	pthread_key_t trial; /* of a thread; see holds_writer() */
 	bool large;          /* the transaction under way was begun by db_pool_write_large() */
@@ -90,6 +92,13 @@ bool db_pool_function(struct db_pool *p, struct scope *s, const struct db_functi
 static bool holds_writer(const struct db_pool *p)
 {
 	return pthread_getspecific(p->trial) == p->writer;
+}
+
+static void take_writer(struct db_pool *p)
+{
+	atomic_fetch_add(&p->waiting, 1);
+	pthread_mutex_lock(&p->write_lock);
+	atomic_fetch_sub(&p->waiting, 1);
 }
 
 /* A file that was removed or renamed stays open, and what is written to it is lost; another one in its place is not
@@ -196,7 +205,7 @@ static void go_before(struct db_pool *p)
 static bool begin(struct db_pool *p, struct scope *s, bool freeing)
 {
 	go_before(p);
-	pthread_mutex_lock(&p->write_lock);
+	take_writer(p);
 	make_room(p, freeing);
 	if (is_in_place(p, s) && db_exec(p->writer, s, "BEGIN IMMEDIATE"))
 		return true;
@@ -254,7 +263,7 @@ static void sync_again(struct db_pool *p)
 bool db_pool_write_unsynced(struct db_pool *p, struct scope *s, struct db **out)
 {
 	*out = p->writer;
-	pthread_mutex_lock(&p->write_lock);
+	take_writer(p);
 	make_room(p, false);
 	p->unsynced = p->durable;
 	if ((!p->unsynced || db_pause_syncing(p->writer, s, true)) && is_in_place(p, s) &&
@@ -313,7 +322,7 @@ void db_pool_end_large(struct db_pool *p)
 	bool own = !holds_writer(p);
 
 	if (own)
-		pthread_mutex_lock(&p->write_lock);
+		take_writer(p);
 	if (p->large)
 		narrow_cache(p);
 	if (own)
@@ -324,7 +333,7 @@ void db_pool_let_others(const struct db_pool *p)
 {
 	const struct timespec ms = { .tv_nsec = 1000000 };
 
-	if (!holds_writer(p))
+	if (!holds_writer(p) && atomic_load(&p->waiting) > 0)
 		nanosleep(&ms, NULL);
 }
 
@@ -357,7 +366,7 @@ const char *db_pool_path(const struct db_pool *p)
 void db_pool_halt(struct db_pool *p)
 {
 	go_before(p);
-	pthread_mutex_lock(&p->write_lock);
+	take_writer(p);
 	make_room(p, true);
 }
 
@@ -369,7 +378,7 @@ void db_pool_resume(struct db_pool *p)
 
 void db_pool_keep_room(struct db_pool *p)
 {
-	pthread_mutex_lock(&p->write_lock);
+	take_writer(p);
 	p->reserves = p->durable;
 	keep_room(p);
 	pthread_mutex_unlock(&p->write_lock);

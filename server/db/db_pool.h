@@ -42,8 +42,8 @@ NODISCARD bool db_pool_write_freeing(struct db_pool *p, struct scope *s, struct 
 /* The same for what need not be on disk before the next transaction is, with which it gets there. Not in a trial. */
 NODISCARD bool db_pool_write_unsynced(struct db_pool *p, struct scope *s, struct db **out);
 
-/* For who writes again at once, and would have the writer before those that wait for it: lets them come first. Not for
- * the inside of a transaction. */
+/* For who writes again at once, and would have the writer before those that wait for it: lets them come first, if there are
+ * any. Not for the inside of a transaction. */
 void db_pool_let_others(const struct db_pool *p);
 
 /* Has `fn` called once before the next transaction or halt begins, which waits for it; it may write unsynced. Called
