@@ -5,10 +5,6 @@
 #include "store/file_store.h"
 #include "store/version_store.h"
 
-#define ROWS_OF_VERSION                                             \
-	"1 + (SELECT count(*) FROM tag WHERE version_id = v.id) + " \
-	"(SELECT count(*) FROM field_value WHERE version_id = v.id)"
-
 /* All that lies below ?2 sorts between its path with '/' and its path with '0', the next character. */
 #define BELOW "account_id = ?1 AND path > ?2 || '/' AND path < ?2 || '0'"
 
@@ -36,9 +32,10 @@ static bool next_version(
 
 static bool remove_old(struct db *db, struct scope *s, int64_t file, int64_t *rows)
 {
-	static const char sql[] = "SELECT v.id, " ROWS_OF_VERSION " FROM file f CROSS JOIN "
-				  "file_version v ON v.file_id = f.id AND v.id <> "
-				  "f.current_version_id WHERE f.id = ?1 LIMIT 1";
+	static const char sql[] = "SELECT v.id, " VERSION_STORE_ROWS(
+		"v.id") " FROM file f CROSS JOIN "
+			"file_version v ON v.file_id = f.id AND v.id <> "
+			"f.current_version_id WHERE f.id = ?1 LIMIT 1";
 	struct version v;
 
 	while (*rows > 0 && next_version(db, s, sql, file, &v)) {
@@ -51,8 +48,9 @@ static bool remove_old(struct db *db, struct scope *s, int64_t file, int64_t *ro
 
 bool removal_store_file(struct db *db, struct scope *s, int64_t file, int64_t *rows, bool *gone)
 {
-	static const char sql[] = "SELECT v.id, " ROWS_OF_VERSION " FROM file f CROSS JOIN "
-				  "file_version v ON v.id = f.current_version_id WHERE f.id = ?1";
+	static const char sql[] = "SELECT v.id, " VERSION_STORE_ROWS(
+		"v.id") " FROM file f CROSS JOIN "
+			"file_version v ON v.id = f.current_version_id WHERE f.id = ?1";
 	struct version current = { 0 };
 
 	*gone = false;

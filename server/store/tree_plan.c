@@ -4,6 +4,7 @@
 #include "store/tree_plan.h"
 
 #include "db/db_rows.h"
+#include "store/version_store.h"
 
 bool tree_plan_clear(struct db *db, struct scope *s)
 {
@@ -79,10 +80,6 @@ bool tree_plan_missing(struct db *db, struct scope *s, const char ***out, size_t
 
 #define VERSIONS_OF_F "FROM file_version v WHERE v.file_id = f.id"
 
-#define ROWS_OF(version)                                                 \
-	"1 + (SELECT count(*) FROM tag WHERE version_id = " version ") " \
-	"+ (SELECT count(*) FROM field_value WHERE version_id = " version ")"
-
 /* The version of file f that is current, or was when the walk began: the copy of a tree into itself appends to files
  * that it has yet to read. Of a file whose versions of then have all been deleted, the current one. */
 #define CURRENT_AT(max_version)                                                             \
@@ -98,8 +95,8 @@ static const char pick_files[] =
 	"SELECT id, n, name, version, rows FROM (SELECT id, n, name, version, rows, "
 	"sum(rows) OVER (ROWS UNBOUNDED PRECEDING) AS total FROM "
 	"(SELECT f.id AS id, m.n AS n, f.name AS name, " CURRENT_AT("?4") " AS version, "
-	"1 + CASE ?5 WHEN 0 THEN " ROWS_OF("f.current_version_id") " "
-	"WHEN 1 THEN (SELECT sum(" ROWS_OF("v.id") ") " VERSIONS_OF_F ") "
+	"1 + CASE ?5 WHEN 0 THEN " VERSION_STORE_ROWS("f.current_version_id") " "
+	"WHEN 1 THEN (SELECT sum(" VERSION_STORE_ROWS("v.id") ") " VERSIONS_OF_F ") "
 	"ELSE (SELECT count(*) " VERSIONS_OF_F ") END AS rows "
 	"FROM temp.tree_folder m CROSS JOIN file f ON f.folder_id = m.source_id "
 	"AND f.name > iif(m.source_path = ?1, ?2, '') "
@@ -128,35 +125,36 @@ bool tree_plan_pick(struct db *db, struct scope *s, const struct job_walk *walk,
 	return db_end(&q, s);
 }
 
-/* Where the work ends for now: at the last file, or at the last folder when there is none. */
+/* The place in the walk that a query names, with the present one as its parameters. */
+static bool go_to(
+	struct db *db, struct scope *s, const char *sql, struct job_walk *walk, bool *found)
+{
+	struct db_query q = db_begin(db, sql);
+
+	db_bind_text(&q, 1, walk->at_path);
+	db_bind_text(&q, 2, walk->at_name);
+	*found = db_row(&q);
+	if (*found) {
+		walk->at_path = db_text(&q, 0, s);
+		walk->at_name = db_text(&q, 1, s);
+	}
+	return db_end(&q, s);
+}
+
 bool tree_plan_advance(struct db *db, struct scope *s, struct job_walk *walk)
 {
 	static const char file[] =
-		"SELECT m.source_path, p.name FROM temp.tree_pick p JOIN temp.tree_folder m "
-		"ON m.n = p.n ORDER BY p.rowid DESC LIMIT 1";
+		"SELECT m.source_path, p.name, ?1, ?2 FROM temp.tree_pick p "
+		"JOIN temp.tree_folder m ON m.n = p.n ORDER BY p.rowid DESC LIMIT 1";
 	static const char folder[] =
 		"SELECT source_path, iif(source_path = ?1, ?2, '') FROM temp.tree_folder "
 		"ORDER BY n DESC LIMIT 1";
 	static const char forget[] = "DELETE FROM temp.tree_folder WHERE n > (SELECT max(n) FROM "
 				     "temp.tree_pick)";
-	const char *const ways[] = { file, folder };
-	bool found = false;
+	bool found;
 
-	for (size_t i = 0; i < ARRAY_LEN(ways) && !found; i++) {
-		struct db_query q = db_begin(db, ways[i]);
-		if (i == 1) {
-			db_bind_text(&q, 1, walk->at_path);
-			db_bind_text(&q, 2, walk->at_name);
-		}
-		found = db_row(&q);
-		if (found) {
-			walk->at_path = db_text(&q, 0, s);
-			walk->at_name = db_text(&q, 1, s);
-		}
-		if (!db_end(&q, s))
-			return false;
-	}
-	return db_run_sql(db, s, forget);
+	return go_to(db, s, file, walk, &found) && (found || go_to(db, s, folder, walk, &found)) &&
+	       db_run_sql(db, s, forget);
 }
 
 bool tree_plan_file(struct db *db, struct scope *s, int64_t file, int64_t folder)

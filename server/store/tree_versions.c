@@ -4,6 +4,7 @@
 #include "store/tree_versions.h"
 
 #include "store/tree_plan.h"
+#include "store/version_store.h"
 
 bool tree_versions_plan_files(struct db *db, struct scope *s)
 {
@@ -96,10 +97,10 @@ static bool find_limit(struct db *db, struct scope *s, int64_t rows, int64_t *lo
 {
 	static const char sql[] =
 		"SELECT min(number) FROM (SELECT number, own, sum(own) OVER (ROWS UNBOUNDED "
-		"PRECEDING) AS total FROM (SELECT number, 1 + (SELECT count(*) FROM tag WHERE "
-		"version_id = source_id) + (SELECT count(*) FROM field_value WHERE version_id = "
-		"source_id) AS own FROM temp.tree_version ORDER BY number DESC)) "
-		"WHERE total <= ?1 OR total = own";
+		"PRECEDING) AS total FROM (SELECT number, " VERSION_STORE_ROWS(
+			"source_id") " AS own "
+				     "FROM temp.tree_version ORDER BY number DESC)) "
+				     "WHERE total <= ?1 OR total = own";
 
 	struct db_query q = db_begin(db, sql);
 	db_bind_int(&q, 1, rows);

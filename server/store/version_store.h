@@ -5,6 +5,11 @@
 #include "db/db.h"
 #include "model/file.h"
 
+/* SQL: how many rows a version makes, its own, its tags' and its values': what turns of work are measured by. */
+#define VERSION_STORE_ROWS(version)                                      \
+	"1 + (SELECT count(*) FROM tag WHERE version_id = " version ") " \
+	"+ (SELECT count(*) FROM field_value WHERE version_id = " version ")"
+
 /* Inserts the version that `f` describes (f->row names the file, tags from f->attributes.tags_json);
  * fills f->version_row. */
 NODISCARD bool version_store_insert(struct db *db, struct scope *s, struct file *f);
