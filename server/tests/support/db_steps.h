@@ -5,9 +5,14 @@
 
 #include "db/db_conn.h"
 
+#include <check.h>
 #include <string.h>
 
-enum { DB_STEPS_GRAIN = 10 };
+enum {
+	DB_STEPS_GRAIN = 10,
+	DB_STEPS_MOST =
+		2500000, /* of a transaction that writes: a quarter of a second of a slow machine */
+};
 
 struct db_steps {
 	int64_t count;   /* since the beginning, or the last commit of a transaction that wrote */
@@ -72,6 +77,14 @@ static inline void db_steps_begin_all(const char *file, struct db_steps *steps)
 	db_steps_of_all = steps;
 	db_steps_file = file;
 	sqlite3_auto_extension((void (*)(void))db_steps_greet);
+}
+
+/* None of the transactions was too long. */
+static inline void db_steps_check(const struct db_steps *steps)
+{
+	ck_assert_msg(steps->longest <= DB_STEPS_MOST,
+		"%jd steps in the longest of %d transactions", (intmax_t)steps->longest,
+		steps->commits);
 }
 
 static inline int64_t db_steps_end(struct db *db, struct db_steps *steps)

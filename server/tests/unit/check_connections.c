@@ -261,28 +261,15 @@ START_TEST(the_time_out_is_announced)
 }
 END_TEST
 
-START_TEST(a_dripped_head_is_answered_408)
+static const char *const dripped[] = { "GET / HTTP/1.1\r\nX: ", post };
+
+START_TEST(what_is_dripped_is_answered_408)
 {
 	struct http_server *h = start(&brisk, PLACES);
 	char buf[4096];
 	int fd = dial(h);
 
-	ck_assert(say(fd, "GET / HTTP/1.1\r\nX: "));
-	ck_assert(drip(fd, "x"));
-	ck_assert_int_eq(strncmp(hear(fd, buf, sizeof(buf)), "HTTP/1.1 408", 12), 0);
-	ck_assert(is_over(fd));
-	close(fd);
-	http_server_free(h);
-}
-END_TEST
-
-START_TEST(a_dripped_body_is_answered_408)
-{
-	struct http_server *h = start(&brisk, PLACES);
-	char buf[4096];
-	int fd = dial(h);
-
-	ck_assert(say(fd, post));
+	ck_assert(say(fd, dripped[_i]));
 	ck_assert(drip(fd, "x"));
 	ck_assert_int_eq(strncmp(hear(fd, buf, sizeof(buf)), "HTTP/1.1 408", 12), 0);
 	ck_assert(is_over(fd));
@@ -564,8 +551,7 @@ int main(void)
 
 	tcase_add_test(slow, an_idle_connection_ends);
 	tcase_add_test(slow, the_time_out_is_announced);
-	tcase_add_test(slow, a_dripped_head_is_answered_408);
-	tcase_add_test(slow, a_dripped_body_is_answered_408);
+	tcase_add_loop_test(slow, what_is_dripped_is_answered_408, 0, (int)ARRAY_LEN(dripped));
 	tcase_add_test(slow, the_rest_of_a_body_that_is_answered_is_not_waited_for);
 	tcase_add_test(slow, an_answer_that_is_not_read_is_cut);
 	tcase_add_test(slow, each_head_has_its_own_time);

@@ -1,22 +1,9 @@
 /* What others write while a job on a large folder is under way: the job ends, takes nothing that came later for its own,
  * and loses nothing that was there. */
-#include "ops/job_ops.h"
-#include "ops/job_run.h"
-#include "store/account_store.h"
-#include "store/job_store.h"
-#include "tests/support/bench.h"
-#include "tests/support/check_main.h"
-#include "tests/support/db_steps.h"
+#include "tests/support/job_bench.h"
 #include "worker/job_worker.h"
 
 #include <pthread.h>
-
-enum { MOST = 2500000 }; /* steps of a turn, as in check_write_steps */
-
-static struct bench bench;
-static struct scope *s = &bench.scope;
-static struct account account;
-static int commits_left; /* until all fail; negative: none does */
 
 #define VERSION_COLUMNS                                                                     \
 	"delivery_key, blob, size, mime, is_image, width, height, orientation, has_alpha, " \
@@ -65,105 +52,50 @@ static const char many_files[] =
 	"SELECT current_version_id, id, 'v' || id, 1, " VERSION(
 		"'old' || id") " FROM file WHERE id > 1;";
 
-static int fail_commits(void *arg)
-{
-	(void)arg;
-	return commits_left >= 0 && commits_left-- <= 0;
-}
-
-static void run_sql(const char *sql)
-{
-	struct db *db;
-
-	ck_assert(db_pool_write(bench.emulator.db, s, &db));
-	ck_assert_msg(db_pool_finish(bench.emulator.db, s, db_exec(db, s, sql)), "%s: %s", sql,
-		s->err.msg);
-}
-
 static void set_up(void)
 {
-	struct db *db;
-
-	bench_open(&bench);
-	bench.config.job_delay = 1;
-	commits_left = -1;
-	run_sql(library);
-	ck_assert(db_pool_write(bench.emulator.db, s, &db));
-	ck_assert(account_store_by_imagekit_id(db, s, "demo", &account));
-	sqlite3_commit_hook(db->conn, fail_commits, NULL);
-	ck_assert(db_pool_finish(bench.emulator.db, s, true));
-}
-
-static void tear_down(void)
-{
-	bench_close(&bench);
-}
-
-static int64_t count(const char *sql)
-{
-	return bench_count(&bench, sql);
-}
-
-static struct job begin(const char *id)
-{
-	struct job job = { 0 };
-	struct db *db;
-
-	ck_assert(db_pool_take(bench.emulator.db, s, &db));
-	ck_assert(job_store_by_id(db, s, account.row, id, &job));
-	db_pool_give(bench.emulator.db, db);
-	commits_left = 1;
-	ck_assert(!job_run(&bench.emulator, s, &job));
-	err_clear(s);
-	commits_left = -1;
-	ck_assert_int_eq(count("SELECT count(*) FROM job_walk"), 1);
-	return job;
+	job_bench_open();
+	job_bench_run(library);
 }
 
 /* The first turn. */
 static struct job begin_copy(const char *source, const char *into, bool all)
 {
-	const struct job_request request = {
-		.source = source, .destination = into, .include_versions = all
-	};
-	const char *id = NULL;
+	const struct job job = job_bench_copy(source, into, all);
 
-	ck_assert_msg(job_ops_copy(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
-	return begin(id);
+	job_bench_begin(&job);
+	return job;
 }
 
 static struct job begin_move(const char *source, const char *into)
 {
-	const struct job_request request = { .source = source, .destination = into };
-	const char *id = NULL;
+	const struct job job = job_bench_move(source, into);
 
-	ck_assert_msg(job_ops_move(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
-	return begin(id);
-}
-
-static void end(const struct job *job)
-{
-	ck_assert_msg(job_run(&bench.emulator, s, job), "%s", s->err.msg);
-	ck_assert_int_eq(count("SELECT count(*) FROM job_walk"), 0);
-	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE NOT is_done"), 0);
+	job_bench_begin(&job);
+	return job;
 }
 
 START_TEST(a_version_that_comes_before_its_file_moves_stays_current)
 {
-	run_sql(many_files);
+	job_bench_run(many_files);
 	struct job job = begin_move("/a", "/to");
 
-	run_sql("INSERT INTO file_version (id, file_id, public_id, number, " VERSION_COLUMNS
+	job_bench_run(
+		"INSERT INTO file_version (id, file_id, public_id, number, " VERSION_COLUMNS
 		") SELECT 50000, 16100, 'new', 2, " VERSION(
 			"'new'") ";"
 				 "UPDATE file SET current_version_id = 50000, next_version_no = 3 "
 				 "WHERE id = 16100");
-	end(&job);
-	ck_assert_int_eq(count("SELECT number FROM content WHERE path = '/to/a' AND is_current AND "
-			       "blob = 'new'"),
+	job_bench_end(&job);
+	ck_assert_int_eq(
+		job_bench_count(
+			"SELECT number FROM content WHERE path = '/to/a' AND is_current AND "
+			"blob = 'new'"),
 		3);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM content WHERE path = '/to/a' AND name = '16100'"), 3);
+		job_bench_count(
+			"SELECT count(*) FROM content WHERE path = '/to/a' AND name = '16100'"),
+		3);
 }
 END_TEST
 
@@ -171,28 +103,32 @@ END_TEST
 START_TEST(a_copy_goes_on_behind_files_that_have_new_versions_alone)
 {
 	const bool all = _i;
-	run_sql(many_files);
+	job_bench_run(many_files);
 	struct job job = begin_copy("/a", "/new", all);
 
-	run_sql("UPDATE file_version SET id = id + 100000 WHERE file_id BETWEEN 3000 AND 15000;"
+	job_bench_run(
+		"UPDATE file_version SET id = id + 100000 WHERE file_id BETWEEN 3000 AND 15000;"
 		"UPDATE file SET current_version_id = current_version_id + 100000 WHERE id BETWEEN "
 		"3000 AND 15000");
-	end(&job);
-	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE path = '/new/a'"), 16000);
+	job_bench_end(&job);
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM content WHERE path = '/new/a'"), 16000);
 }
 END_TEST
 
 /* SQLite gives their numbers to the next rows. */
 START_TEST(what_comes_in_place_of_the_last_rows_is_not_part_of_the_job)
 {
-	run_sql(many_files);
+	job_bench_run(many_files);
 	struct job job = begin_copy("/a", "/a/z", false);
 
-	run_sql("DELETE FROM file WHERE id BETWEEN 16090 AND 16100;"
+	job_bench_run(
+		"DELETE FROM file WHERE id BETWEEN 16090 AND 16100;"
 		"DELETE FROM file WHERE folder_id NOT IN (2, 4, 5); DELETE FROM folder WHERE id >= "
 		"6");
-	ck_assert_int_eq(count("SELECT max(id) FROM file"), 16089);
-	run_sql("INSERT INTO folder (account_id, public_id, parent_id, name, path, created_at, "
+	ck_assert_int_eq(job_bench_count("SELECT max(id) FROM file"), 16089);
+	job_bench_run(
+		"INSERT INTO folder (account_id, public_id, parent_id, name, path, created_at, "
 		"updated_at) SELECT id, 'late', 2, 'late', '/a/late', 1, 1 FROM account;"
 		"INSERT INTO file (account_id, public_id, folder_id, name, current_version_id, "
 		"next_version_no, created_at) SELECT id, 'late', 2, '16090', (SELECT max(id) + 1 "
@@ -206,14 +142,17 @@ START_TEST(what_comes_in_place_of_the_last_rows_is_not_part_of_the_job)
 						    "UPDATE file SET next_version_no = 3, "
 						    "current_version_id = (SELECT max(id) FROM "
 						    "file_version) WHERE name = '16089'");
-	end(&job);
+	job_bench_end(&job);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM content WHERE path GLOB '/a/z/*' AND blob = 'late'"),
+		job_bench_count(
+			"SELECT count(*) FROM content WHERE path GLOB '/a/z/*' AND blob = 'late'"),
 		0);
-	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE path GLOB '/a/z/*' AND blob = "
-			       "'old16089'"),
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM content WHERE path GLOB '/a/z/*' AND blob = "
+				"'old16089'"),
 		1);
-	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path GLOB '/a/z/*late*'"), 0);
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM folder WHERE path GLOB '/a/z/*late*'"), 0);
 }
 END_TEST
 
@@ -237,20 +176,23 @@ START_TEST(a_file_that_takes_several_turns_is_copied_as_it_was)
 {
 	struct job job = begin_copy("/fat", "/new", true);
 
-	run_sql(meanwhiles[_i].sql);
-	end(&job);
-	ck_assert_int_eq(count("SELECT count(DISTINCT blob) FROM content WHERE path = '/new/fat' "
-			       "AND blob GLOB 'fat*'"),
+	job_bench_run(meanwhiles[_i].sql);
+	job_bench_end(&job);
+	ck_assert_int_eq(job_bench_count("SELECT count(DISTINCT blob) FROM content WHERE "
+					 "path = '/new/fat' "
+					 "AND blob GLOB 'fat*'"),
 		meanwhiles[_i].versions);
-	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE path = '/new/fat'"),
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM content WHERE path = '/new/fat'"),
 		meanwhiles[_i].versions);
-	ck_assert_int_eq(count("SELECT number FROM content WHERE path = '/new/fat' AND is_current "
-			       "AND blob = 'fat100'"),
+	ck_assert_int_eq(
+		job_bench_count("SELECT number FROM content WHERE path = '/new/fat' AND is_current "
+				"AND blob = 'fat100'"),
 		100);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM content a JOIN content b ON a.path = b.path "
-		      "AND a.number < b.number WHERE a.path = '/new/fat' AND "
-		      "CAST(substr(a.blob, 4) AS INTEGER) > CAST(substr(b.blob, 4) AS INTEGER)"),
+		job_bench_count(
+			"SELECT count(*) FROM content a JOIN content b ON a.path = b.path "
+			"AND a.number < b.number WHERE a.path = '/new/fat' AND "
+			"CAST(substr(a.blob, 4) AS INTEGER) > CAST(substr(b.blob, 4) AS INTEGER)"),
 		0);
 }
 END_TEST
@@ -259,40 +201,45 @@ START_TEST(a_file_in_place_of_one_that_takes_several_turns_is_not_copied)
 {
 	struct job job = begin_copy("/fat", "/new", true);
 
-	run_sql("CREATE TABLE other AS SELECT * FROM file_version WHERE id <= 10;"
+	job_bench_run(
+		"CREATE TABLE other AS SELECT * FROM file_version WHERE id <= 10;"
 		"DELETE FROM file WHERE id = 1;"
 		"INSERT INTO file (id, account_id, public_id, folder_id, name, current_version_id, "
 		"next_version_no, created_at) SELECT 1, id, 'other', 5, 'fat', 10, 11, 1 FROM "
 		"account;"
 		"UPDATE other SET blob = 'other'; INSERT INTO file_version SELECT * FROM other");
-	end(&job);
+	job_bench_end(&job);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM content WHERE path = '/fat' AND blob = 'other'"), 10);
+		job_bench_count(
+			"SELECT count(*) FROM content WHERE path = '/fat' AND blob = 'other'"),
+		10);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM content WHERE path = '/new/fat' AND blob = 'other'"),
+		job_bench_count(
+			"SELECT count(*) FROM content WHERE path = '/new/fat' AND blob = 'other'"),
 		0);
 }
 END_TEST
 
 START_TEST(a_file_that_goes_where_the_job_has_been_moves_all_the_same)
 {
-	run_sql(many_files);
+	job_bench_run(many_files);
 	struct job job = begin_move("/a", "/to");
 
-	run_sql("UPDATE file SET name = '00000' WHERE id = 16000");
-	end(&job);
-	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE path = '/to/a'"), 16001);
-	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path = '/a'"), 0);
+	job_bench_run("UPDATE file SET name = '00000' WHERE id = 16000");
+	job_bench_end(&job);
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM content WHERE path = '/to/a'"), 16001);
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM folder WHERE path = '/a'"), 0);
 }
 END_TEST
 
 START_TEST(a_job_that_has_begun_goes_on_though_its_clock_is_set_back)
 {
-	run_sql(many_files);
+	job_bench_run(many_files);
 	begin_move("/a", "/to");
 	clock_set(bench.emulator.clock, CLOCK_GLOBAL, (struct clock_state){ CLOCK_FROZEN, 0 });
 	ck_assert_int_eq(job_run_due(&bench.emulator), JOB_REST_NONE);
-	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE is_done"), 1);
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM job WHERE is_done"), 1);
 }
 END_TEST
 
@@ -307,15 +254,17 @@ START_TEST(a_job_that_fails_is_answered_and_tried_again)
 	commits_left = 1;
 	ck_assert_msg(job_ops_move(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
 	ck_assert_ptr_nonnull(id);
-	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE NOT is_done"), 1);
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM job WHERE NOT is_done"), 1);
 	ck_assert(bell_wait_ms(bench.emulator.jobs, 0)); /* the ring of its making */
 	commits_left = 0;
 	struct job_worker *worker = job_worker_start(&bench.emulator);
-	for (int i = 0; i < 1500 && count("SELECT count(*) FROM job WHERE is_done") == 0; i++)
+	for (int i = 0; i < 1500 && job_bench_count("SELECT count(*) FROM job WHERE is_done") == 0;
+		i++)
 		nanosleep(&pause, NULL);
 	job_worker_stop(worker);
 	ck_assert_int_eq(commits_left, -1);
-	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE path = '/to/fat'"), 100);
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM content WHERE path = '/to/fat'"), 100);
 }
 END_TEST
 
@@ -335,22 +284,21 @@ static const char deep_folders[] =
 START_TEST(deep_folders_are_cleared_in_turns_as_short_as_others)
 {
 	const struct job_request request = { .source = "/a", .destination = "/new" };
-	struct db_steps steps;
 	const char *id = NULL;
-	struct db *db;
 
 	bench.config.job_delay = 0;
-	run_sql(deep_folders);
-	ck_assert(db_pool_write(bench.emulator.db, s, &db));
-	db_steps_begin_commits(db, &steps);
-	ck_assert(db_pool_finish(bench.emulator.db, s, true));
+	job_bench_run(deep_folders);
+	steps = (struct db_steps){ 0 };
 	ck_assert_msg(job_ops_move(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
-	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path GLOB '/new/a*'"), 12002);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM folder WHERE path = '/a' OR path GLOB '/a/*'"), 0);
-	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path GLOB '/a-*'"), 20000);
-	ck_assert_msg(steps.longest <= MOST, "%jd steps in the longest of %d turns",
-		(intmax_t)steps.longest, steps.commits);
+		job_bench_count("SELECT count(*) FROM folder WHERE path GLOB '/new/a*'"), 12002);
+	ck_assert_int_eq(
+		job_bench_count(
+			"SELECT count(*) FROM folder WHERE path = '/a' OR path GLOB '/a/*'"),
+		0);
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM folder WHERE path GLOB '/a-*'"), 20000);
+	db_steps_check(&steps);
 }
 END_TEST
 
@@ -358,19 +306,16 @@ END_TEST
 START_TEST(a_small_job_is_one_transaction)
 {
 	const struct job_request request = { .source = "/to", .destination = "/new" };
-	struct db_steps steps;
 	const char *id = NULL;
-	struct db *db;
 
 	bench.config.job_delay = 0;
-	ck_assert(db_pool_write(bench.emulator.db, s, &db));
-	ck_assert(db_pool_finish(bench.emulator.db, s, true));
-	db_steps_begin_commits(db, &steps);
+	steps = (struct db_steps){ 0 };
 	ck_assert_msg((_i == 0 ? job_ops_copy : job_ops_move)(
 			      &bench.emulator, s, &account, &request, &id),
 		"%s", s->err.msg);
 	ck_assert_int_eq(steps.commits, 2); /* with that of its making */
-	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE path = '/new/to/a'"), 1);
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM folder WHERE path = '/new/to/a'"), 1);
 }
 END_TEST
 
@@ -402,7 +347,7 @@ START_TEST(a_source_that_goes_just_before_is_missed)
 		bench.emulator.db, s, db_exec(db, s, "DELETE FROM folder WHERE id = 5")));
 	pthread_join(thread, NULL);
 	ck_assert_int_eq(code, ERR_NOT_FOUND);
-	ck_assert_int_eq(count("SELECT count(*) FROM job"), 0);
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM job"), 0);
 }
 END_TEST
 
@@ -411,7 +356,7 @@ int main(void)
 	Suite *suite = suite_create("ops");
 	TCase *cases = tcase_create("job_meanwhile");
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, set_up, close_bench);
 	tcase_add_test(cases, a_version_that_comes_before_its_file_moves_stays_current);
 	tcase_add_loop_test(cases, a_copy_goes_on_behind_files_that_have_new_versions_alone, 0, 2);
 	tcase_add_test(cases, what_comes_in_place_of_the_last_rows_is_not_part_of_the_job);

@@ -1,23 +1,9 @@
 /* Jobs on folders that are too large for one turn: what comes of them, what they cost in each turn, and that one that
  * is broken off at any turn comes to the same end. */
-#include "ops/job_ops.h"
-#include "ops/job_run.h"
 #include "state/seed_save.h"
-#include "store/account_store.h"
-#include "store/job_store.h"
-#include "tests/support/bench.h"
-#include "tests/support/check_main.h"
-#include "tests/support/db_steps.h"
+#include "tests/support/job_bench.h"
 
 #include <unistd.h>
-
-enum { MOST = 2500000 }; /* steps, as in check_write_steps */
-
-static struct bench bench;
-static struct scope *s = &bench.scope;
-static struct account account;
-static struct db_steps steps;
-static int commits_left; /* until one fails; negative: none does */
 
 /* /big: 5,000 folders, a third of them below others; 4,800 files, each third one in /big itself. Each tenth has three
  * versions, of which the second is current in each twentieth. fat.txt has 100 versions of 80 values each.
@@ -86,115 +72,30 @@ static const char values[] =
 	"CREATE INDEX before_path ON before (path, name);"
 	"CREATE TABLE expected (path TEXT, name TEXT, n INTEGER, is_private INTEGER, holds TEXT);";
 
-static int count_commit(void *arg)
-{
-	db_steps_commit(arg);
-	return commits_left >= 0 && commits_left-- == 0;
-}
-
-static void run_sql(const char *sql)
-{
-	struct db *db;
-
-	ck_assert(db_pool_write(bench.emulator.db, s, &db));
-	ck_assert_msg(db_pool_finish(bench.emulator.db, s, db_exec(db, s, sql)), "%s: %s", sql,
-		s->err.msg);
-}
-
 static void set_up(void)
 {
-	struct db *db;
-
-	bench_open(&bench);
-	bench.config.job_delay = 1;
-	commits_left = -1;
-	run_sql(library);
-	run_sql(values);
-	ck_assert(db_pool_write(bench.emulator.db, s, &db));
-	ck_assert(account_store_by_imagekit_id(db, s, "demo", &account));
-	db_steps_begin(db, &steps);
-	sqlite3_commit_hook(db->conn, count_commit, &steps);
-	ck_assert(db_pool_finish(bench.emulator.db, s, true));
-}
-
-static void tear_down(void)
-{
-	bench_close(&bench);
-}
-
-static struct job made(const char *id)
-{
-	struct job job;
-	struct db *db;
-
-	ck_assert(db_pool_take(bench.emulator.db, s, &db));
-	ck_assert(job_store_by_id(db, s, account.row, id, &job));
-	db_pool_give(bench.emulator.db, db);
-	return job;
-}
-
-static struct job copy(const char *source, const char *into, bool all)
-{
-	const struct job_request request = {
-		.source = source, .destination = into, .include_versions = all
-	};
-	const char *id = NULL;
-
-	ck_assert_msg(job_ops_copy(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
-	return made(id);
-}
-
-static struct job move(const char *source, const char *into)
-{
-	const struct job_request request = { .source = source, .destination = into };
-	const char *id = NULL;
-
-	ck_assert_msg(job_ops_move(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
-	return made(id);
-}
-
-static struct job rename_to(const char *source, const char *name)
-{
-	const struct job_request request = { .source = source, .new_name = name };
-	const char *id = NULL;
-
-	ck_assert_msg(
-		job_ops_rename(&bench.emulator, s, &account, &request, &id), "%s", s->err.msg);
-	return made(id);
-}
-
-static void run_whole(struct job job)
-{
-	steps = (struct db_steps){ 0 };
-	ck_assert_msg(job_run(&bench.emulator, s, &job), "%s", s->err.msg);
-	ck_assert_msg(steps.longest <= MOST, "%jd steps in the longest of %d turns",
-		(intmax_t)steps.longest, steps.commits);
-	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM job_walk"), 0);
-	ck_assert_int_eq(bench_count(&bench, "SELECT count(*) FROM job WHERE NOT is_done"), 0);
+	job_bench_open();
+	job_bench_run(library);
+	job_bench_run(values);
 }
 
 /* Every commit but the first of each try is lost. */
-static void run_broken_off(struct job job)
+static void run_broken_off(const struct job *job)
 {
 	int tries = 0;
 
 	for (bool done = false; !done; tries++) {
 		commits_left = 1;
-		done = job_run(&bench.emulator, s, &job);
+		done = job_run(&bench.emulator, s, job);
 		err_clear(s);
 		commits_left = -1;
 		ck_assert_int_le(tries, 100);
 	}
 	ck_assert_int_ge(tries, 3);
-	run_whole(job);
+	job_bench_end(job);
 }
 
-static void (*const ways[])(struct job job) = { run_whole, run_broken_off };
-
-static int64_t count(const char *sql)
-{
-	return bench_count(&bench, sql);
-}
+static void (*const ways[])(const struct job *job) = { job_bench_end, run_broken_off };
 
 /* By the connection that has the temporary tables. */
 static int64_t count_written(const char *sql)
@@ -213,13 +114,13 @@ static int64_t count_written(const char *sql)
 /* `expected` is what lies at and below `path`, with nothing missing, nothing besides, and the last version current. */
 static void check_content(const char *path)
 {
-	run_sql(arena_printf(s->arena,
+	job_bench_run(arena_printf(s->arena,
 		"CREATE TEMP TABLE IF NOT EXISTS found AS SELECT * FROM content LIMIT 0;"
 		"DELETE FROM found; INSERT INTO found SELECT * FROM content WHERE path = '%s' OR "
 		"path GLOB "
 		"'%s/*'",
 		path, path));
-	ck_assert_int_gt(count("SELECT count(*) FROM expected"), 0);
+	ck_assert_int_gt(job_bench_count("SELECT count(*) FROM expected"), 0);
 	ck_assert_int_eq(count_written("SELECT count(*) FROM (SELECT * FROM expected EXCEPT SELECT "
 				       "path, name, n, is_private, holds FROM found)"),
 		0);
@@ -227,8 +128,9 @@ static void check_content(const char *path)
 		count_written("SELECT count(*) FROM (SELECT path, name, n, is_private, holds "
 			      "FROM found EXCEPT SELECT * FROM expected)"),
 		0);
-	ck_assert_int_eq(count("SELECT count(*) FROM file f WHERE next_version_no <> 1 + (SELECT "
-			       "max(number) FROM file_version v WHERE v.file_id = f.id)"),
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM file f WHERE next_version_no <> 1 + (SELECT "
+				"max(number) FROM file_version v WHERE v.file_id = f.id)"),
 		0);
 }
 
@@ -246,12 +148,13 @@ static void check_current(void)
 static void check_folders(const char *path, int64_t folders)
 {
 	ck_assert_int_eq(
-		count(arena_printf(s->arena,
+		job_bench_count(arena_printf(s->arena,
 			"SELECT count(*) FROM folder WHERE path = '%s' OR path GLOB '%s/*'", path,
 			path)),
 		folders);
-	ck_assert_int_eq(count("SELECT count(*) FROM folder c JOIN folder p ON p.id = c.parent_id "
-			       "WHERE c.path <> iif(p.path = '/', '', p.path) || '/' || c.name"),
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM folder c JOIN folder p ON p.id = c.parent_id "
+				"WHERE c.path <> iif(p.path = '/', '', p.path) || '/' || c.name"),
 		0);
 }
 
@@ -270,23 +173,26 @@ static const char moved[] =
 
 START_TEST(a_copy_of_all_versions)
 {
-	run_sql(moved);
-	ways[_i](copy("/big", "/new", true));
+	job_bench_run(moved);
+	const struct job job = job_bench_copy("/big", "/new", true);
+	ways[_i](&job);
 	check_content("/new");
 	check_current();
 	check_folders("/new/big", 5001);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM (SELECT * FROM before EXCEPT SELECT * FROM content)"),
+		job_bench_count(
+			"SELECT count(*) FROM (SELECT * FROM before EXCEPT SELECT * FROM content)"),
 		0);
 }
 END_TEST
 
 START_TEST(a_copy_of_current_versions)
 {
-	run_sql("INSERT INTO expected SELECT '/new' || path, name, 1, is_private, holds FROM "
-		"before WHERE "
-		"is_current AND (path = '/big' OR path GLOB '/big/*')");
-	ways[_i](copy("/big", "/new", false));
+	job_bench_run("INSERT INTO expected SELECT '/new' || path, name, 1, is_private, holds FROM "
+		      "before WHERE "
+		      "is_current AND (path = '/big' OR path GLOB '/big/*')");
+	const struct job job = job_bench_copy("/big", "/new", false);
+	ways[_i](&job);
 	check_content("/new");
 	check_current();
 	check_folders("/new/big", 5001);
@@ -295,8 +201,9 @@ END_TEST
 
 START_TEST(a_copy_onto_what_is_there)
 {
-	run_sql(merged);
-	ways[_i](copy("/big", "/to", true));
+	job_bench_run(merged);
+	const struct job job = job_bench_copy("/big", "/to", true);
+	ways[_i](&job);
 	check_content("/to/big");
 	check_current();
 	check_folders("/to/big", 5001);
@@ -305,9 +212,11 @@ END_TEST
 
 START_TEST(a_copy_into_itself)
 {
-	run_sql("INSERT INTO expected SELECT '/big/d1' || path, name, n, is_private, holds FROM "
+	job_bench_run(
+		"INSERT INTO expected SELECT '/big/d1' || path, name, n, is_private, holds FROM "
 		"before WHERE path = '/big' OR path GLOB '/big/*'");
-	ways[_i](copy("/big", "/big/d1", true));
+	const struct job job = job_bench_copy("/big", "/big/d1", true);
+	ways[_i](&job);
 	check_content("/big/d1/big");
 	check_current();
 	check_folders("/big/d1/big", 5001);
@@ -316,61 +225,70 @@ END_TEST
 
 START_TEST(a_move)
 {
-	run_sql(moved);
-	ways[_i](move("/big", "/new"));
+	job_bench_run(moved);
+	const struct job job = job_bench_move("/big", "/new");
+	ways[_i](&job);
 	check_content("/new");
 	check_folders("/new/big", 5001);
 	check_folders("/big", 0);
 	check_folders("/big-1", 1);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM folder n JOIN folders_before b ON n.path = '/new' || "
-		      "b.path AND n.public_id <> b.public_id AND n.created_at = b.created_at"),
+		job_bench_count(
+			"SELECT count(*) FROM folder n JOIN folders_before b ON n.path = '/new' || "
+			"b.path AND n.public_id <> b.public_id AND n.created_at = b.created_at"),
 		5001);
 }
 END_TEST
 
 START_TEST(a_move_onto_what_is_there)
 {
-	run_sql(merged);
-	ways[_i](move("/big", "/to"));
+	job_bench_run(merged);
+	const struct job job = job_bench_move("/big", "/to");
+	ways[_i](&job);
 	check_content("/to/big");
 	check_folders("/to/big", 5001);
 	check_folders("/big", 0);
-	ck_assert_int_eq(count("SELECT count(*) FROM file_version v LEFT JOIN file f ON f.id = "
-			       "v.file_id WHERE f.id IS NULL"),
+	ck_assert_int_eq(
+		job_bench_count("SELECT count(*) FROM file_version v LEFT JOIN file f ON f.id = "
+				"v.file_id WHERE f.id IS NULL"),
 		0);
 }
 END_TEST
 
 START_TEST(a_move_onto_its_own_ancestor)
 {
-	run_sql("UPDATE folder SET path = '/to/big/to' || path WHERE id = 2 OR id > 10 AND id < "
+	job_bench_run(
+		"UPDATE folder SET path = '/to/big/to' || path WHERE id = 2 OR id > 10 AND id < "
 		"20000;"
 		"INSERT INTO folder (id, account_id, public_id, parent_id, name, path, created_at, "
 		"updated_at) SELECT 6, account_id, 'six', 4, 'to', '/to/big/to', 1, 1 FROM folder "
 		"WHERE id = 1; UPDATE folder SET parent_id = 6 WHERE id = 2;");
-	run_sql(merged);
-	ways[_i](move("/to/big/to/big", "/to"));
+	job_bench_run(merged);
+	const struct job job = job_bench_move("/to/big/to/big", "/to");
+	ways[_i](&job);
 	check_content("/to/big");
 	check_folders("/to/big", 5002);
 	check_folders("/to/big/to", 1);
-	ck_assert_int_eq(count("SELECT count(*) FROM folder WHERE parent_id = 1"), 2);
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM folder WHERE parent_id = 1"), 2);
 }
 END_TEST
 
 START_TEST(a_rename_keeps_ids)
 {
-	run_sql("INSERT INTO expected SELECT '/new' || substr(path, 5), name, n, is_private, holds "
+	job_bench_run(
+		"INSERT INTO expected SELECT '/new' || substr(path, 5), name, n, is_private, holds "
 		"FROM before WHERE path = '/big' OR path GLOB '/big/*'");
-	ways[_i](rename_to("/big", "new"));
+	const struct job job = job_bench_rename("/big", "new");
+	ways[_i](&job);
 	check_content("/new");
 	check_folders("/new", 5001);
 	check_folders("/big", 0);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM folder n JOIN folders_before b ON n.path = '/new' || "
-		      "substr(b.path, 5) AND n.public_id = b.public_id AND n.created_at = "
-		      "b.created_at "
-		      "AND (n.updated_at = b.updated_at OR n.path = '/new')"),
+		job_bench_count(
+			"SELECT count(*) FROM folder n JOIN folders_before b ON n.path = '/new' || "
+			"substr(b.path, 5) AND n.public_id = b.public_id AND n.created_at = "
+			"b.created_at "
+			"AND (n.updated_at = b.updated_at OR n.path = '/new')"),
 		5001);
 }
 END_TEST
@@ -378,14 +296,11 @@ END_TEST
 /* What comes while a job is under way is not lost: it is not part of the job. */
 START_TEST(a_file_that_comes_meanwhile_stays)
 {
-	struct job job = move("/big", "/new");
+	struct job job = job_bench_move("/big", "/new");
 
-	commits_left = 1;
-	ck_assert(!job_run(&bench.emulator, s, &job));
-	err_clear(s);
-	commits_left = -1;
-	ck_assert_int_eq(count("SELECT count(*) FROM job_walk"), 1);
-	run_sql("INSERT INTO file (id, account_id, public_id, folder_id, name, current_version_id, "
+	job_bench_begin(&job);
+	job_bench_run(
+		"INSERT INTO file (id, account_id, public_id, folder_id, name, current_version_id, "
 		"next_version_no, created_at) SELECT 90000, account_id, 'late', id, 'late.txt', "
 		"90000, 2, 1 FROM folder WHERE path GLOB '/big/d*' ORDER BY path DESC LIMIT 1;"
 		"INSERT INTO file_version (id, file_id, public_id, number, delivery_key, blob, "
@@ -395,26 +310,26 @@ START_TEST(a_file_that_comes_meanwhile_stays)
 		"is_published, created_at, updated_at) VALUES (90000, 90000, 'late', 1, 'late', "
 		"'late', 1, "
 		"'text/plain', 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1)");
-	run_whole(job);
-	ck_assert_int_eq(count("SELECT count(*) FROM content WHERE name = 'late.txt' AND path GLOB "
-			       "'/big/d*'"),
+	job_bench_end(&job);
+	ck_assert_int_eq(
+		job_bench_count(
+			"SELECT count(*) FROM content WHERE name = 'late.txt' AND path GLOB "
+			"'/big/d*'"),
 		1);
 	ck_assert_int_eq(
-		count("SELECT count(*) FROM folder WHERE path GLOB '/big*' AND id <> 5"), 3);
+		job_bench_count("SELECT count(*) FROM folder WHERE path GLOB '/big*' AND id <> 5"),
+		3);
 }
 END_TEST
 
 START_TEST(a_job_that_has_begun_can_be_brought_to_its_end)
 {
-	struct job begun = copy("/big", "/new", true);
+	struct job begun = job_bench_copy("/big", "/new", true);
 
-	commits_left = 1;
-	ck_assert(!job_run(&bench.emulator, s, &begun));
-	err_clear(s);
-	commits_left = -1;
-	copy("/to", "/other", true);
+	job_bench_begin(&begun);
+	job_bench_copy("/to", "/other", true);
 	ck_assert_msg(job_run_begun(&bench.emulator, s, account.row), "%s", s->err.msg);
-	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE is_done"), 1);
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM job WHERE is_done"), 1);
 	check_folders("/new/big", 5001);
 	check_folders("/other", 0);
 }
@@ -424,16 +339,13 @@ END_TEST
 START_TEST(a_seed_is_saved_when_begun_jobs_are_done)
 {
 	const struct seed_save_wish wish = { .content = SEED_SAVE_REFERENCE };
-	struct job begun = move("/big", "/new");
+	struct job begun = job_bench_move("/big", "/new");
 	struct seed_save_result saved;
 
-	commits_left = 1;
-	ck_assert(!job_run(&bench.emulator, s, &begun));
-	err_clear(s);
-	commits_left = -1;
+	job_bench_begin(&begun);
 	ck_assert_msg(seed_save(&bench.emulator, s, &wish, &saved), "%s", s->err.msg);
-	ck_assert_int_eq(count("SELECT count(*) FROM job_walk"), 0);
-	ck_assert_int_eq(count("SELECT count(*) FROM job WHERE is_done"), 1);
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM job_walk"), 0);
+	ck_assert_int_eq(job_bench_count("SELECT count(*) FROM job WHERE is_done"), 1);
 	close(saved.fd);
 }
 END_TEST
@@ -444,7 +356,7 @@ int main(void)
 	TCase *cases = tcase_create("job_walk");
 	const int all = (int)ARRAY_LEN(ways);
 
-	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_checked_fixture(cases, set_up, close_bench);
 	tcase_add_loop_test(cases, a_copy_of_all_versions, 0, all);
 	tcase_add_loop_test(cases, a_copy_of_current_versions, 0, all);
 	tcase_add_loop_test(cases, a_copy_onto_what_is_there, 0, all);

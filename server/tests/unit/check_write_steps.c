@@ -13,10 +13,7 @@
 #include "tests/support/check_main.h"
 #include "tests/support/db_steps.h"
 
-enum {
-	MOST = 2500000, /* about a quarter of a second of a slow machine */
-	FILES = 100,
-};
+enum { FILES = 100 };
 
 static struct bench bench;
 static struct account account;
@@ -308,7 +305,7 @@ START_TEST(no_call_holds_the_writer_for_long)
 
 	bool ok = row->call();
 	ck_assert_msg(ok, "%s: %s", row->label, bench.scope.err.msg);
-	ck_assert_msg(steps.commits >= 1 && steps.longest <= MOST, "%s: %jd steps of %d",
+	ck_assert_msg(steps.commits >= 1 && steps.longest <= DB_STEPS_MOST, "%s: %jd steps of %d",
 		row->label, (intmax_t)steps.longest, steps.commits);
 }
 END_TEST
